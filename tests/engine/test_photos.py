@@ -223,20 +223,13 @@ def test_a_truncated_photo_is_refused_with_one_sentence(name: str) -> None:
 @settings(max_examples=400, deadline=None)
 def test_no_bytes_at_all_make_another_error_escape(name: str, data: st.DataObject) -> None:
     original = FILES[name]
-    kept = data.draw(st.integers(0, len(original)))
-    mutated = bytearray(original[:kept])
-    for place, value in data.draw(
-        st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), max_size=8)
-    ):
-        if mutated:
-            mutated[place % min(len(mutated), 600)] = value
-    try:
-        photo = decode(bytes(mutated), PhotoLimits(max_pixels=1_000_000))
-    except PhotoError as error:
-        assert str(error).endswith(".")
-    else:
-        assert photo.pixels.ndim == 3
-        assert photo.pixels.shape[2] == 3
+    mutated = bytearray(original[: data.draw(st.integers(0, len(original)))])
+    changes = st.lists(st.tuples(st.integers(0, len(original)), st.integers(0, 255)), max_size=8)
+    for place, value in data.draw(changes):
+        if place < len(mutated):
+            mutated[place] = value
+    with suppress(PhotoError):
+        assert decode(bytes(mutated), PhotoLimits(max_pixels=1_000_000)).pixels.shape[2] == 3
 
 
 def test_a_file_is_read_and_decoded(tmp_path: Path) -> None:
