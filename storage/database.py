@@ -1,0 +1,118 @@
+"""The database: an engine, and units of work on it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import URL, Dialect, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage import sqlite
+from storage.errors import DatabaseUnavailable
+from storage.translate import UNREACHABLE, translating
+from storage.uow import UnitOfWork
+
+BUSY_TIMEOUT = 30.0
+"""Seconds to wait for another process's write before giving up."""
+
+ASYNC_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+asyncpg",
+    "postgres": "postgresql+asyncpg",
+}
+
+
+class Database:
+    """One database for one process; close it, or use it as an async context manager."""
+
+    def __init__(self, url: str, *, busy_timeout: float = BUSY_TIMEOUT, foreign_keys: bool = True) -> None:
+        """Prepare connections; none is opened yet.
+
+        Args:
+            url: ``sqlite+aiosqlite:///FILE`` or ``postgresql+asyncpg://...``; the driver may be left out.
+            busy_timeout: seconds to wait for another process's write (SQLite).
+            foreign_keys: off only for migrations (SQLite).
+
+        Raises:
+            DatabaseUnavailable: the URL cannot be understood or its driver is not installed.
+        """
+        self.url = parse_url(url)
+        self.name = display_name(self.url)
+        self.engine = _engine(self.url)
+        event.listen(self.engine.sync_engine, "do_connect", self._connect)
+        if self.engine.dialect.name == "sqlite":
+            sqlite.prepare(self.engine.sync_engine, busy_timeout=busy_timeout, foreign_keys=foreign_keys)
+        self.writer = self.engine.execution_options(**{sqlite.BEGIN: "IMMEDIATE"})
+        self.reader = self.engine.execution_options(postgresql_readonly=True)
+
+    @asynccontextmanager
+    async def unit_of_work(self, *, read_only: bool = False) -> AsyncIterator[UnitOfWork]:
+        """Open a unit of work; leaving it without a commit rolls back.
+
+        Args:
+            read_only: never waits for a writer and sees one moment; writing in it is an error.
+
+        Raises:
+            StorageError: on leaving, in place of any error of the database or its driver.
+        """
+        with translating(self.name):
+            async with AsyncSession(self.reader if read_only else self.writer) as session:
+                yield UnitOfWork(session)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def _connect(
+        self, dialect: Dialect, _entry: ConnectionPoolEntry, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> DBAPIConnection:
+        """Connect; a server that does not answer is an OSError, which SQLAlchemy lets through as it is."""
+        try:
+            return dialect.connect(*args, **kwargs)
+        except OSError as error:
+            kind, sentence = UNREACHABLE
+            raise kind(sentence.format(name=self.name)) from error
+
+
+def parse_url(url: str) -> URL:
+    """Return the URL with the async driver of its database.
+
+    Raises:
+        DatabaseUnavailable: it cannot be understood.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise DatabaseUnavailable(
+            "The database URL cannot be understood; it should look like sqlite+aiosqlite:///FILE."
+        ) from error
+    return parsed.set(drivername=ASYNC_DRIVERS.get(parsed.drivername, parsed.drivername))
+
+
+def display_name(url: URL) -> str:
+    """Return what a sentence calls the database: its file, or its URL without the password."""
+    file = sqlite.file_of(url)
+    return str(file) if file else url.render_as_string(hide_password=True)
+
+
+def _engine(url: URL) -> AsyncEngine:
+    try:
+        return create_async_engine(url)
+    except (ImportError, ArgumentError) as error:
+        raise DatabaseUnavailable(
+            f"There is no driver for {url.drivername}; for PostgreSQL install `snaplook[postgres]`."
+        ) from error

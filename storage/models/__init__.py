@@ -1,0 +1,10 @@
+"""The tables, one module an aggregate."""
+
+from __future__ import annotations
+
+from storage.models.base import Base
+from storage.models.feedback import Feedback
+from storage.models.product import Product, ProductPhoto
+from storage.models.query import Query, QueryResult
+
+__all__ = ["Base", "Feedback", "Product", "ProductPhoto", "Query", "QueryResult"]

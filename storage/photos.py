@@ -1,0 +1,143 @@
+"""Photos as files, named by the digest of their bytes."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from storage.errors import PhotoMissing, PhotoStoreUnwritable, StorageFull
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+UNFINISHED = ".tmp"
+NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class PhotoStore:
+    """A folder of photos, each at ``ab/cdef...``: its digest after the first two letters.
+
+    Blocking; call it from a thread. Safe for several processes at once: a photo appears whole or not at all.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, data: bytes) -> str:
+        """Keep a photo; one that is there already is left alone.
+
+        Returns:
+            Its digest: sha256 of ``data``, in hex.
+
+        Raises:
+            StorageFull: there is no space left.
+            PhotoStoreUnwritable: the folder cannot be made or written.
+        """
+        digest = hashlib.sha256(data).hexdigest()
+        path = self.path(digest)
+        with self._explaining():
+            if not _has_size(path, len(data)):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _write_whole(path, data)
+        return digest
+
+    def path(self, digest: str) -> Path:
+        """Return where a photo of this digest lies or would lie.
+
+        Raises:
+            PhotoMissing: it is not a digest, so no photo can have it.
+        """
+        if not DIGEST.fullmatch(digest):
+            raise PhotoMissing(f"{digest!r} is not the digest of a photo.")
+        return self.folder / digest[:2] / digest[2:]
+
+    def read(self, digest: str) -> bytes:
+        """Return a photo's bytes.
+
+        Raises:
+            PhotoMissing: there is none of this digest, or it cannot be read.
+        """
+        path = self.path(digest)
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise PhotoMissing(f"The photo {path} is missing or cannot be read; ingest it again.") from error
+
+    def delete(self, digest: str) -> bool:
+        """Remove a photo; return whether it was there.
+
+        Raises:
+            PhotoStoreUnwritable: it cannot be removed.
+        """
+        path = self.path(digest)
+        with self._explaining():
+            try:
+                path.unlink()
+            except FileNotFoundError:
+                return False
+        return True
+
+    def digests(self) -> Iterator[str]:
+        """Yield the digest of every photo, folder by folder."""
+        for path in sorted(self.folder.glob("[0-9a-f][0-9a-f]")):
+            for digest in sorted(path.name + file.name for file in path.iterdir()):
+                if DIGEST.fullmatch(digest):
+                    yield digest
+
+    def sweep(self, older_than: float = 3_600) -> int:
+        """Remove what killed processes left half-written.
+
+        Args:
+            older_than: seconds; younger ones may still be growing.
+
+        Returns:
+            How many were removed.
+        """
+        removed = 0
+        for path in self.folder.glob(f"*/*{UNFINISHED}"):
+            with self._explaining(), suppress(FileNotFoundError):
+                if path.stat().st_mtime <= time.time() - older_than:
+                    path.unlink()
+                    removed += 1
+        return removed
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        """Turn an operating system's error into a sentence."""
+        try:
+            yield
+        except OSError as error:
+            if error.errno in NO_SPACE:
+                raise StorageFull(
+                    f"There is no space left for photos in {self.folder}; free some and run it again."
+                ) from error
+            raise PhotoStoreUnwritable(
+                f"Photos cannot be kept in {self.folder} ({error.strerror}); check that you may write there."
+            ) from error
+
+
+def _has_size(path: Path, size: int) -> bool:
+    try:
+        return path.stat().st_size == size
+    except FileNotFoundError:
+        return False
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Write beside and rename, so that neither a kill nor a power cut leaves half a photo under its name."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=UNFINISHED)
+    unfinished = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,193 @@
+"""The values that go into storage and come out of it: immutable, and never a live database object.
+
+A ``...Record`` is written, a ``...Row`` is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+
+class TypeSource(StrEnum):
+    """Where a product's type comes from."""
+
+    SHOP = "shop"
+    """The shop's own word, mapped to one of our types."""
+    PREDICTED = "predicted"
+    """The shop names no type: the model decides; the type is None until it has."""
+    UNMAPPED = "unmapped"
+    """The shop's own word maps to none of our types: the type is ``other``."""
+
+
+class Change(StrEnum):
+    """What writing a product did."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+class Verdict(StrEnum):
+    """What a user said about one shown product, or about the whole answer."""
+
+    THIS = "this"
+    SIMILAR = "similar"
+    NO = "no"
+    CLICK = "click"
+    WRONG_TYPE = "wrong_type"
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRecord:
+    """One photo of a product as ingested.
+
+    Attributes:
+        digest: sha256 of the file's bytes, in hex; its name in the photo store.
+        source: the path or URL it came from, as given.
+        source_stamp: tells an unchanged source without reading it, such as size and modification time.
+        position: its place among the product's photos; 0 is shown first.
+    """
+
+    digest: str
+    source: str
+    source_stamp: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRecord:
+    """One product as ingested, with all of its photos.
+
+    Attributes:
+        external_id: the shop's own id.
+        fingerprint: digest of everything ingested for the product; equal means nothing to do.
+        raw_type: the shop's own word for the type.
+        product_type: one of our types, ``other``, or None while the model has not decided.
+        price: rounded to cents when stored.
+        currency: three letters (ISO 4217).
+    """
+
+    external_id: str
+    fingerprint: str
+    photos: tuple[PhotoRecord, ...]
+    type_source: TypeSource
+    product_type: str | None = None
+    raw_type: str | None = None
+    title: str = ""
+    price: Decimal | None = None
+    currency: str | None = None
+    url: str | None = None
+    brand: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRow:
+    """One stored product; see `ProductRecord`. Times are aware and in UTC."""
+
+    id: int
+    external_id: str
+    title: str
+    price: Decimal | None
+    currency: str | None
+    url: str | None
+    brand: str | None
+    raw_type: str | None
+    product_type: str | None
+    type_source: TypeSource
+    fingerprint: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """One stored photo of a product; see `PhotoRecord`."""
+
+    id: int
+    product_id: int
+    digest: str
+    source: str
+    source_stamp: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoEntry:
+    """What an index needs to know about one photo."""
+
+    image_id: int
+    product_id: int
+    digest: str
+    raw_type: str | None
+    product_type: str | None
+    type_source: TypeSource
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRecord:
+    """One product that was shown; ``rank`` starts at 1, ``distance`` is a cosine distance."""
+
+    rank: int
+    product_id: int
+    image_id: int
+    product_type: str
+    distance: float
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRecord:
+    """One answered question.
+
+    Attributes:
+        id: a UUID in its 36 characters.
+        created_at: aware; kept in UTC.
+        user: the asker's pseudonym, never a platform's id.
+        photo_digest: the kept photo, if it was kept.
+        consent: the asker allows the photo to be used for training.
+        gate: the opened types and their probabilities, as JSON values.
+        timings: milliseconds by step.
+    """
+
+    id: str
+    created_at: datetime
+    platform: str
+    user: str
+    locale: str | None
+    photo_digest: str | None
+    consent: bool
+    model_id: str
+    index_id: str
+    product_type: str
+    confidence: float
+    gate: Mapping[str, Any]
+    close: bool
+    timings: Mapping[str, float]
+    results: tuple[ResultRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackRecord:
+    """What a user said; ``product_id`` is None when it is about the whole answer."""
+
+    query_id: str
+    user: str
+    verdict: Verdict
+    created_at: datetime
+    product_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackRow:
+    """One stored piece of feedback; see `FeedbackRecord`."""
+
+    id: int
+    query_id: str
+    product_id: int | None
+    verdict: Verdict
+    user: str
+    created_at: datetime

@@ -1,0 +1,9 @@
+"""Every query that Snaplook sends to its database; callers commit."""
+
+from __future__ import annotations
+
+from storage.repositories.feedback import FeedbackRepository
+from storage.repositories.products import ProductRepository
+from storage.repositories.queries import QueryRepository
+
+__all__ = ["FeedbackRepository", "ProductRepository", "QueryRepository"]

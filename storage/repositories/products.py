@@ -1,0 +1,137 @@
+"""Reading and writing products and their photos."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from storage.models import Product, ProductPhoto
+from storage.records import Change, PhotoEntry, PhotoRow, ProductRecord, ProductRow, TypeSource
+from storage.repositories.base import BATCH, Repository, batches, columns
+from storage.repositories.product_writer import ProductWriter
+
+
+class ProductRepository(Repository):
+    """Products and their photos."""
+
+    async def get_many(self, ids: Iterable[int]) -> dict[int, ProductRow]:
+        """Return the products of these ids, by id; those that are gone are left out."""
+        return {row.id: row async for row in self._rows(Product.id, ids)}
+
+    async def by_external_ids(self, ids: Iterable[str]) -> dict[str, ProductRow]:
+        """Return the products of these shop's ids, by shop's id; unknown ones are left out."""
+        return {row.external_id: row async for row in self._rows(Product.external_id, ids)}
+
+    async def fingerprints(self) -> dict[str, str]:
+        """Return every product's fingerprint by the shop's id: some 25 MB for 100,000 products."""
+        result = await self._session.execute(select(Product.external_id, Product.fingerprint))
+        return {row.external_id: row.fingerprint for row in result}
+
+    async def count(self) -> int:
+        """Return how many products there are."""
+        return await self._session.scalar(select(func.count()).select_from(Product)) or 0
+
+    async def count_photos(self) -> int:
+        """Return how many photos all products have together."""
+        return await self._session.scalar(select(func.count()).select_from(ProductPhoto)) or 0
+
+    async def upsert(self, record: ProductRecord) -> tuple[int, Change]:
+        """Write one product; see `upsert_many`."""
+        [written] = await self.upsert_many([record])
+        return written
+
+    async def upsert_many(self, records: Sequence[ProductRecord]) -> list[tuple[int, Change]]:
+        """Write products with their photo lists, in a few statements for all of them.
+
+        Photos are recognized by digest: kept ones keep their id, vanished ones are removed. A predicted type
+        stays as long as the photos it was predicted from.
+
+        Args:
+            records: each product once.
+
+        Returns:
+            Each record's product id and what was done, in their order.
+        """
+        writer = ProductWriter(self._session)
+        return [written for batch in batches(records, BATCH) for written in await writer.write(batch)]
+
+    async def photos_of(self, product_ids: Iterable[int]) -> dict[int, tuple[PhotoRow, ...]]:
+        """Return the photos of these products in their order, by product id."""
+        found: dict[int, list[PhotoRow]] = {}
+        for batch in batches(product_ids):
+            statement = (
+                select(*columns(ProductPhoto, PhotoRow))
+                .where(ProductPhoto.product_id.in_(batch))
+                .order_by(ProductPhoto.position, ProductPhoto.id)
+            )
+            for values in await self._session.execute(statement):
+                row = PhotoRow(*values)
+                found.setdefault(row.product_id, []).append(row)
+        return {product_id: tuple(rows) for product_id, rows in found.items()}
+
+    async def photo_entries(self, page: int = 2_000) -> AsyncIterator[PhotoEntry]:
+        """Yield every photo with its product's type, by ascending image id, a page in memory at a time."""
+        statement = (
+            select(
+                ProductPhoto.id,
+                ProductPhoto.product_id,
+                ProductPhoto.digest,
+                Product.raw_type,
+                Product.product_type,
+                Product.type_source,
+            )
+            .join(Product, Product.id == ProductPhoto.product_id)
+            .order_by(ProductPhoto.id)
+            .limit(page)
+        )
+        last = 0
+        while rows := (await self._session.execute(statement.where(ProductPhoto.id > last))).all():
+            for row in rows:
+                yield PhotoEntry(*row)
+            last = rows[-1].id
+
+    async def digests_in_use(self, digests: Iterable[str]) -> set[str]:
+        """Return which of these photo files some product still shows."""
+        used: set[str] = set()
+        for batch in batches(digests):
+            statement = select(ProductPhoto.digest).where(ProductPhoto.digest.in_(batch)).distinct()
+            used.update(await self._session.scalars(statement))
+        return used
+
+    async def set_predicted_types(self, types: Mapping[int, str]) -> None:
+        """Fill in what the model says where the shop names no type; other products are left alone.
+
+        Args:
+            types: our type by product id.
+        """
+        statement = (
+            update(Product.__table__)  # type: ignore[arg-type]
+            .where(Product.id == bindparam("product"), Product.type_source == TypeSource.PREDICTED)
+            .values(product_type=bindparam("predicted"))
+        )
+        connection = await self._session.connection()
+        for batch in batches(types.items()):
+            await connection.execute(statement, [{"product": key, "predicted": word} for key, word in batch])
+
+    async def delete(self, external_ids: Iterable[str]) -> int:
+        """Remove products of these shop's ids with their photo rows; their files stay.
+
+        Returns:
+            How many there were.
+        """
+        removed = 0
+        for batch in batches(external_ids):
+            statement = delete(Product).where(Product.external_id.in_(batch)).returning(Product.id)
+            removed += len((await self._session.scalars(statement)).all())
+        return removed
+
+    async def _rows(
+        self, key: InstrumentedAttribute[Any], values: Iterable[Any]
+    ) -> AsyncIterator[ProductRow]:
+        for batch in batches(values):
+            result = await self._session.execute(select(*columns(Product, ProductRow)).where(key.in_(batch)))
+            for row in result:
+                yield ProductRow(*row)

@@ -1,0 +1,50 @@
+"""How SQLite is made safe for several processes at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+BEGIN = "sqlite_begin"
+"""The execution option that names how a transaction begins: DEFERRED or IMMEDIATE."""
+
+
+def file_of(url: URL) -> Path | None:
+    """Return the database's file; None when it is no SQLite file."""
+    if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
+        return None
+    return Path(str(url.database))
+
+
+def prepare(engine: Engine, *, busy_timeout: float, foreign_keys: bool) -> None:
+    """Set every connection up, and take over from the driver how a transaction begins.
+
+    A transaction that first reads and then writes fails at once, whatever the timeout, when another process
+    wrote in between. So one that may write takes the write lock as it begins, and waits for it.
+
+    Args:
+        engine: of SQLite.
+        busy_timeout: seconds to wait for another process's lock.
+        foreign_keys: off only for migrations, which rebuild tables that others refer to.
+    """
+
+    def on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver must begin nothing by itself
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {round(busy_timeout * 1000)}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        cursor.close()
+
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", _begin)
+
+
+def _begin(connection: Connection) -> None:
+    mode = connection.get_execution_options().get(BEGIN, "DEFERRED")
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if mode == 'DEFERRED' else 'OFF'}")
+    connection.exec_driver_sql(f"BEGIN {mode}")
