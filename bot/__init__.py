@@ -1,0 +1,1 @@
+"""The application: everything that a person meets."""

@@ -1,0 +1,1 @@
+"""Jobs that join storage and engine."""

@@ -1,0 +1,1 @@
+"""The engine: photos in, nearest products out. Pure and synchronous; no network, no database, no chat."""

@@ -1,0 +1,64 @@
+"""The engine's knobs, as plain values; where they come from is the business of the layers above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoLimits:
+    """What a photo may cost before it is refused.
+
+    Attributes:
+        max_bytes: size of the file.
+        max_pixels: width times height, counted from the header before any pixel is decoded.
+        min_side: shortest side in pixels in which a garment can still be recognised.
+        work_side: JPEGs are decoded at the smallest scale whose sides are at least this long.
+    """
+
+    max_bytes: int = 20 * 2**20
+    max_pixels: int = 80_000_000
+    min_side: int = 16
+    work_side: int = 512
+
+
+@dataclass(frozen=True, slots=True)
+class IndexConfig:
+    """How one product type's photos are stored.
+
+    Attributes:
+        trees: trees in an Annoy forest; more is slower to build and finds more.
+        search_k: nodes that a query inspects per forest. Always explicit: Annoy's default of trees * k
+            finds too little.
+        exact_below: types with fewer photos than this are scanned exactly.
+        seed: makes the forests reproducible.
+        unlikely_type: a product whose shop's type has a mean probability under this over its photos is
+            stored under the model's type as well.
+    """
+
+    trees: int = 20
+    search_k: int = 4_000
+    exact_below: int = 20_000
+    seed: int = 20_260_101
+    unlikely_type: float = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Numbers that belong to a model, read off validation curves and kept in its bundle.
+
+    Attributes:
+        gate_mass: the gate opens the smallest set of types that holds this much probability.
+        gate_confidence: under this top probability the model is unsure and every type is opened.
+        type_weight: weight of the type's log-probability against the cosine in the merge.
+        second_photo_weight: what a second near photo of the same product adds, as a share of its cosine.
+        close_score: a best score under this is "nothing close".
+        close_margin: so is a best score that stands out less than this from the other products.
+    """
+
+    gate_mass: float = 0.98
+    gate_confidence: float = 0.25
+    type_weight: float = 0.02
+    second_photo_weight: float = 0.05
+    close_score: float = 0.5
+    close_margin: float = 0.0

@@ -1,0 +1,1 @@
+"""Ways to run a bundle: ONNX Runtime to serve, torch to train and to check."""

@@ -1,0 +1,39 @@
+"""Run a bundle with torch: the reference that the serving runtime is proved against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from safetensors.torch import load_file
+
+from engine.bundle import WEIGHTS, Bundle
+from engine.network import TwoOutputNetwork, build_network, fold_batch_norms
+from engine.types import Photo, Vectors
+
+
+class TorchRuntime:
+    """The network itself, with a bundle's weights. Needs the ``train`` extra."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        self.network = load_network(bundle).eval()
+
+    def embed(self, photos: Sequence[Photo]) -> tuple[Vectors, Vectors]:
+        """Embed photos; see :class:`engine.runtime.base.Runtime`."""
+        if not photos:
+            return np.empty((0, self.bundle.dim), np.float32), np.empty((0, len(self.bundle.classes)), np.float32)
+        prepare = self.bundle.description.preprocessing
+        inputs = torch.from_numpy(np.stack([prepare(photo) for photo in photos]))
+        with torch.inference_mode():
+            outputs = self.network(inputs)
+        return outputs.embeddings.numpy(), self.bundle.calibrate(outputs.logits.numpy())
+
+
+def load_network(bundle: Bundle) -> TwoOutputNetwork:
+    """Return the network of a bundle, its fp16 weights cast to fp32."""
+    network = fold_batch_norms(build_network(bundle.dim, len(bundle.classes), pretrained=False))
+    weights = load_file(bundle.folder / WEIGHTS)
+    network.load_state_dict({name: tensor.float() for name, tensor in weights.items()})
+    return network
