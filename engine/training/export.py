@@ -1,0 +1,93 @@
+"""From a trained network to the files of a bundle."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import warnings
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+from safetensors.numpy import save_file
+
+from engine.bundle import CARD, GRAPH, WEIGHTS, Bundle, Description, load_bundle, write_manifest
+from engine.network import TwoOutputNetwork, fold_batch_norms
+
+OUTPUTS = ["embeddings", "logits", "features"]
+
+
+def round_weights(network: TwoOutputNetwork) -> TwoOutputNetwork:
+    """Fold the batch norms and round every weight to fp16, in place: what is measured is what is shipped."""
+    fold_batch_norms(network)
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter.copy_(parameter.half().float())
+    return network
+
+
+def write_bundle(folder: Path, network: TwoOutputNetwork, description: Description, card: str) -> Bundle:
+    """Write a rounded network as a bundle and read it back.
+
+    Args:
+        folder: made if missing; files of a bundle that lies there are replaced.
+        network: as :func:`round_weights` returned it.
+        description: classes, preprocessing, temperature, thresholds.
+        card: the model card, Markdown.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    weights = half_weights(network)
+    save_file(weights, folder / WEIGHTS)
+    onnx.save(halve_graph(export_graph(network, description.preprocessing.size)), str(folder / GRAPH))
+    (folder / CARD).write_text(card, encoding="utf-8")
+    write_manifest(folder, description, weights)
+    return load_bundle(folder)
+
+
+def half_weights(network: TwoOutputNetwork) -> dict[str, NDArray[np.float16]]:
+    """Return the network's weights as fp16 arrays by name."""
+    return {name: tensor.half().contiguous().numpy() for name, tensor in network.state_dict().items()}
+
+
+def export_graph(network: TwoOutputNetwork, size: int) -> onnx.ModelProto:
+    """Trace the network for any number of photos ``uint8 [N, size, size, 3]``."""
+    example = torch.zeros((2, size, size, 3), dtype=torch.uint8)
+    batch = torch.export.Dim("photos")
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")  # the exporter warns of its own internals
+        program = torch.onnx.export(
+            network.to(memory_format=torch.contiguous_format).eval(),
+            (example,),
+            dynamo=True,
+            input_names=["photos"],
+            output_names=OUTPUTS,
+            dynamic_shapes=({0: batch},),
+            verbose=False,
+        )
+    assert program is not None  # noqa: S101  # only dynamo=False returns nothing
+    return program.model_proto
+
+
+def halve_graph(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Store the graph's fp32 weights as fp16 with a cast behind each; ONNX Runtime folds the casts at load."""
+    graph = model.graph
+    casts = []
+    for weight in graph.initializer:
+        if weight.data_type == TensorProto.FLOAT:
+            name, half = weight.name, f"{weight.name}.fp16"
+            weight.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(weight).astype(np.float16), half))
+            casts.append(helper.make_node("Cast", [half], [name], to=TensorProto.FLOAT))
+    nodes = [*casts, *graph.node]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    graph_values = [value for value in graph.value_info if not value.name.endswith(".fp16")]
+    del graph.value_info[:]
+    graph.value_info.extend(graph_values)
+    model.ClearField("metadata_props")
+    onnx.checker.check_model(model)
+    return model
