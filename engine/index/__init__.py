@@ -1,0 +1,1 @@
+"""Vectors of a catalogue on disk: one index per product type, in versions that are switched atomically."""

@@ -1,0 +1,127 @@
+"""The index of a catalogue, in versions: built beside, switched at once, opened when needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Lock
+
+from engine.config import IndexConfig
+from engine.errors import CatalogueIndexError, IndexDamaged, IndexOfAnotherModel
+from engine.index.builder import Progress, write_version
+from engine.index.catalogue import CatalogueIndex, open_catalogue, verify
+from engine.index.entries import IndexedPhotos, index_id_of
+from engine.index.files import writing
+from engine.index.manifest import LAYOUT, Manifest
+from engine.index.versions import Versions
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """Show no progress."""
+
+
+class IndexLibrary:
+    """Builds an index and hands out the current one. Safe to share between threads.
+
+    Args:
+        folder: where the versions are; made by the first build.
+        model_id: the model in use; only its indexes are opened.
+    """
+
+    def __init__(self, folder: Path, model_id: str) -> None:
+        self._versions = Versions(folder)
+        self._folder = folder
+        self._model_id = model_id
+        self._opened: CatalogueIndex | None = None
+        self._opening = Lock()
+
+    def build(
+        self, photos: IndexedPhotos, config: IndexConfig | None = None, progress: Progress = silent
+    ) -> str:
+        """Build an index and switch to it; readers search the old one until then.
+
+        A catalogue that was indexed already, with the same model and settings, is not built again unless
+        its files were damaged. When the build is killed or fails, the old index stays.
+
+        Args:
+            photos: the whole catalogue; may be empty.
+            config: how to build; None for the defaults.
+            progress: told of each step; may raise to end the build.
+
+        Returns:
+            The index id.
+
+        Raises:
+            CatalogueIndexError: another process is building, or the folder cannot be written to.
+        """
+        config = config or IndexConfig()
+        index_id = index_id_of(photos, config, self._model_id, LAYOUT)
+        with writing("The index", self._folder), self._versions.lock():
+            self._versions.sweep()
+            if not self._is_whole(index_id):
+                with self._versions.draft() as draft:
+                    write_version(
+                        draft,
+                        photos,
+                        config,
+                        index_id=index_id,
+                        model_id=self._model_id,
+                        progress=progress,
+                    )
+                    self._versions.publish(draft, index_id)
+            self._versions.switch(index_id)
+        return index_id
+
+    def current(self) -> CatalogueIndex:
+        """Return the current index; costs the reading of a few bytes when it has not been switched.
+
+        Raises:
+            IndexMissing: none has been built.
+            IndexDamaged: a file is missing or has a wrong size.
+            IndexOfAnotherModel: it holds vectors of another model.
+        """
+        index_id = self._versions.current_id()
+        opened = self._opened
+        if opened is not None and opened.index_id == index_id:
+            return opened
+        with self._opening:
+            if self._opened is None or self._opened.index_id != index_id:
+                self._opened = self._open(index_id)
+            return self._opened
+
+    def verify(self) -> Manifest:
+        """Read every file of the current index and compare it with its checksum.
+
+        Raises:
+            IndexMissing: none has been built.
+            IndexDamaged: a file is missing or was changed.
+            IndexOfAnotherModel: it holds vectors of another model.
+        """
+        manifest = verify(self._versions.path(self._versions.current_id()))
+        self._check_model(manifest)
+        return manifest
+
+    def _open(self, index_id: str) -> CatalogueIndex:
+        try:
+            catalogue = open_catalogue(self._versions.path(index_id))
+        except IndexDamaged:
+            newer = self._versions.current_id()
+            if newer == index_id:
+                raise
+            # Two switches happened since the pointer was read, and our version has been removed.
+            return self._open(newer)
+        self._check_model(catalogue.manifest)
+        return catalogue
+
+    def _check_model(self, manifest: Manifest) -> None:
+        if manifest.model_id != self._model_id:
+            raise IndexOfAnotherModel(
+                f"The index was built with model {manifest.model_id}, but model {self._model_id} is in use; "
+                "run `snaplook index`."
+            )
+
+    def _is_whole(self, index_id: str) -> bool:
+        try:
+            verify(self._versions.path(index_id))
+        except CatalogueIndexError:
+            return False
+        return True

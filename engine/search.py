@@ -1,0 +1,161 @@
+"""The search: photos of one garment in, the nearest products of the catalogue out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from time import perf_counter
+
+import numpy as np
+
+from engine.config import Thresholds
+from engine.index.catalogue import CatalogueIndex
+from engine.index.closeness import RIVALS, measure
+from engine.index.gate import open_gate
+from engine.index.library import IndexLibrary
+from engine.index.merge import Ranking
+from engine.index.retrieve import retrieve
+from engine.runtime.base import Runtime
+from engine.types import (
+    GATED,
+    Garment,
+    Gate,
+    Hit,
+    ImageId,
+    Photo,
+    ProductId,
+    SearchResult,
+    Timings,
+    Types,
+    Vectors,
+)
+
+
+def anything(_product: ProductId) -> bool:
+    """Allow every product."""
+    return True
+
+
+class SearchEngine:
+    """Joins a model and the current index of a catalogue. Safe to call from several threads at once.
+
+    Args:
+        runtime: embeds the photos.
+        library: of indexes made with the same model.
+        overrides: used instead of the model's thresholds and the index's calibrated ones.
+    """
+
+    def __init__(self, runtime: Runtime, library: IndexLibrary, overrides: Thresholds | None = None) -> None:
+        self._runtime = runtime
+        self._library = library
+        self._overrides = overrides
+
+    def search(
+        self,
+        photos: Sequence[Photo],
+        *,
+        k: int,
+        types: Types = GATED,
+        allowed: Callable[[ProductId], bool] = anything,
+    ) -> SearchResult:
+        """Find the products nearest to a garment.
+
+        Args:
+            photos: at least one; several are views of the same garment.
+            k: how many products, at least 1; there are fewer only when the searched types have no more.
+            types: `GATED`, `ALL`, or the names of the types to search.
+            allowed: says whether a product may be shown; more are fetched until ``k`` pass.
+
+        Returns:
+            One garment, the whole photo. In an empty catalogue it has no hits and is not close.
+
+        Raises:
+            ValueError: there is no photo, or ``k`` is less than 1.
+            UnknownType: a named type is not in this catalogue.
+            IndexMissing: no index has been built.
+            IndexDamaged: a file of the index is missing or has a wrong size.
+            IndexOfAnotherModel: the index holds vectors of another model.
+        """
+        if not photos:
+            raise ValueError("at least one photo is needed")
+        start = perf_counter()
+        embeddings, probabilities = self._runtime.embed(photos)
+        embed_ms = (perf_counter() - start) * 1000
+        result = self.search_vector(
+            _direction(embeddings), probabilities.mean(axis=0), k=k, types=types, allowed=allowed
+        )
+        return replace(result, timings=replace(result.timings, embed=embed_ms))
+
+    def search_vector(
+        self,
+        embedding: Vectors,
+        probabilities: Vectors,
+        *,
+        k: int,
+        types: Types = GATED,
+        allowed: Callable[[ProductId], bool] = anything,
+    ) -> SearchResult:
+        """Find the products nearest to an embedding, as `search` does.
+
+        Args:
+            embedding: ``float32 [D]``, L2-normalized.
+            probabilities: ``float32 [C]``, in the order of the bundle's classes.
+            k: as in `search`.
+            types: as in `search`.
+            allowed: as in `search`.
+        """
+        if k < 1:
+            raise ValueError(f"k must be at least 1, not {k}")
+        start = perf_counter()
+        catalogue = self._library.current()
+        thresholds = self._thresholds(catalogue)
+        bundle = self._runtime.bundle
+        gate = open_gate(probabilities, bundle.classes, catalogue.types, thresholds, types)
+        # Closeness compares the best product with the ones after it, however few are shown.
+        want = max(k, RIVALS + 1)
+        ranking = retrieve(catalogue, embedding, gate, thresholds, want=want, allowed=allowed)
+        likeliest = int(probabilities.argmax())
+        garment = Garment(
+            box=None,
+            product_type=bundle.classes[likeliest],
+            confidence=float(probabilities[likeliest]),
+            hits=_hits(ranking, gate, k),
+            gate=gate,
+            close=_is_close(ranking, thresholds),
+        )
+        timings = Timings(embed=0.0, search=(perf_counter() - start) * 1000)
+        return SearchResult((garment,), bundle.model_id, catalogue.index_id, timings)
+
+    def _thresholds(self, catalogue: CatalogueIndex) -> Thresholds:
+        closeness = catalogue.manifest.closeness
+        if self._overrides is not None:
+            return self._overrides
+        thresholds = self._runtime.bundle.thresholds
+        if closeness is None:
+            return thresholds
+        return replace(thresholds, close_score=closeness.score, close_margin=closeness.margin)
+
+
+def _direction(embeddings: Vectors) -> Vectors:
+    """Return the mean of unit vectors ``[N, D]``, L2-normalized; of opposite ones, the first."""
+    mean = embeddings.mean(axis=0)
+    length = np.linalg.norm(mean)
+    direction: Vectors = mean / length if length > 0 else embeddings[0]
+    return direction
+
+
+def _hits(ranking: Ranking, gate: Gate, k: int) -> tuple[Hit, ...]:
+    best = ranking.best
+    columns = (best.products[:k], best.images[:k], best.types[:k], best.cosines[:k])
+    return tuple(
+        Hit(ProductId(product), ImageId(image), gate.opened[place], max(0.0, 1.0 - cosine))
+        for product, image, place, cosine in zip(*(column.tolist() for column in columns), strict=True)
+    )
+
+
+def _is_close(ranking: Ranking, thresholds: Thresholds) -> bool:
+    cosines = ranking.best.cosines[: RIVALS + 1]
+    if not len(cosines):
+        return False
+    score, margin = measure(cosines)
+    return bool(score >= thresholds.close_score and margin >= thresholds.close_margin)
