@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
 import re
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
-from storage.errors import PhotoMissing, PhotoStoreUnwritable, StorageFull
+from storage.errors import PhotoMissing, PhotoStoreUnwritable
+from storage.files import UNFINISHED, explaining, whole_file
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
-UNFINISHED = ".tmp"
-NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class PhotoStore:
@@ -43,7 +39,8 @@ class PhotoStore:
         with self._explaining():
             if not _has_size(path, len(data)):
                 path.parent.mkdir(parents=True, exist_ok=True)
-                _write_whole(path, data)
+                with whole_file(path) as file:
+                    file.write(data)
         return digest
 
     def path(self, digest: str) -> Path:
@@ -106,19 +103,8 @@ class PhotoStore:
                     removed += 1
         return removed
 
-    @contextmanager
-    def _explaining(self) -> Iterator[None]:
-        """Turn an operating system's error into a sentence."""
-        try:
-            yield
-        except OSError as error:
-            if error.errno in NO_SPACE:
-                raise StorageFull(
-                    f"There is no space left for photos in {self.folder}; free some and run it again."
-                ) from error
-            raise PhotoStoreUnwritable(
-                f"Photos cannot be kept in {self.folder} ({error.strerror}); check that you may write there."
-            ) from error
+    def _explaining(self) -> AbstractContextManager[None]:
+        return explaining(f"photos in {self.folder}", PhotoStoreUnwritable)
 
 
 def _has_size(path: Path, size: int) -> bool:
@@ -126,18 +112,3 @@ def _has_size(path: Path, size: int) -> bool:
         return path.stat().st_size == size
     except FileNotFoundError:
         return False
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """Write beside and rename, so that neither a kill nor a power cut leaves half a photo under its name."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=UNFINISHED)
-    unfinished = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise

@@ -111,6 +111,11 @@ def known_revisions() -> frozenset[str]:
     return frozenset(script.revision for script in _scripts().walk_revisions())
 
 
+def head() -> str:
+    """Return the latest revision that this program knows."""
+    return _scripts().get_current_head() or "base"
+
+
 def alembic_config(connection: Connection | None = None) -> Config:
     """Return alembic's configuration; `storage/migrations/env.py` takes the connection from it."""
     config = Config()
@@ -129,7 +134,7 @@ async def _migrate(url: str, run: Callable[[Config, str], None], revision: str) 
 async def _state(url: str, *, with_drift: bool = False) -> SchemaState:
     file = sqlite.file_of(parse_url(url))
     if file is not None and _is_missing(file):  # connecting would make it
-        return SchemaState(Status.EMPTY, None, _head())
+        return SchemaState(Status.EMPTY, None, head())
     async with Database(url) as database:
         with translating(database.name):
             async with database.reader.connect() as connection:
@@ -139,14 +144,14 @@ async def _state(url: str, *, with_drift: bool = False) -> SchemaState:
 def _read_state(connection: Connection, with_drift: bool) -> SchemaState:
     migrations = MigrationContext.configure(connection, opts={"compare_type": True})
     revision = migrations.get_current_revision()
-    head = _head()
+    newest = head()
     if revision is None:
-        return SchemaState(Status.EMPTY, None, head)
-    if revision != head:
+        return SchemaState(Status.EMPTY, None, newest)
+    if revision != newest:
         known = revision in known_revisions()
-        return SchemaState(Status.PENDING if known else Status.UNKNOWN, revision, head)
+        return SchemaState(Status.PENDING if known else Status.UNKNOWN, revision, newest)
     drift = compare_metadata(migrations, Base.metadata) if with_drift else []
-    return SchemaState(Status.CURRENT, revision, head, tuple(str(difference) for difference in drift))
+    return SchemaState(Status.CURRENT, revision, newest, tuple(str(difference) for difference in drift))
 
 
 def _run(connection: Connection, run: Callable[[Config, str], None], revision: str) -> None:
@@ -168,10 +173,6 @@ def _refuse_newer(state: SchemaState) -> None:
 
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(alembic_config())
-
-
-def _head() -> str:
-    return _scripts().get_current_head() or "base"
 
 
 def _is_missing(file: Path) -> bool:

@@ -6,6 +6,7 @@ one sentence, with the driver's own words in it.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -92,19 +93,19 @@ def translating(name: str) -> Iterator[None]:
     """
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         raise translate(error, name) from error
 
 
-def translate(error: SQLAlchemyError, name: str) -> StorageError:
-    """Return our error for one of SQLAlchemy's."""
+def translate(error: SQLAlchemyError | sqlite3.Error, name: str) -> StorageError:
+    """Return our error for one of SQLAlchemy's or SQLite's."""
     detail = str(error.orig if isinstance(error, DBAPIError) else error)
     kind, sentence = _wording(error, detail)
     first_line = detail.strip().splitlines()[0] if detail.strip() else type(error).__name__
     return kind(sentence.format(name=name, detail=first_line.rstrip(".")))
 
 
-def _wording(error: SQLAlchemyError, detail: str) -> Wording:
+def _wording(error: SQLAlchemyError | sqlite3.Error, detail: str) -> Wording:
     if isinstance(error, IntegrityError):
         return CONTRADICTION
     if isinstance(error, PoolTimeout):  # every pooled connection stayed in use
