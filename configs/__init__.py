@@ -1,0 +1,1 @@
+"""Settings and product types: what an operator may change without touching code."""

@@ -1,0 +1,244 @@
+"""Every setting, its type and its bounds; the defaults stand in ``default.toml``."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+)
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from configs.secret_key import SHORTEST, secret_key_in
+from engine.config import IndexConfig, PhotoLimits, Thresholds
+
+PREFIX = "SNAPLOOK_"
+"""Of the environment's variables; ``__`` stands between a group and its setting."""
+
+DEFAULTS = Path(__file__).with_name("default.toml")
+
+Count = Annotated[int, Field(ge=1)]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _http_url(text: str) -> str:
+    if not text.lower().startswith(("http://", "https://")):
+        raise ValueError("it should start with http:// or https://")
+    return text.rstrip("/")
+
+
+def _from_json(value: object) -> object:
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise ValueError("it should be a JSON list") from error
+
+
+HttpUrl = Annotated[Text, AfterValidator(_http_url)]
+
+
+class Group(BaseModel):
+    """Settings that belong together."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Database(Group):
+    """Where the tables live; ``None`` is a SQLite file in HOME."""
+
+    url: SecretStr | None = None
+
+
+class Privacy(Group):
+    """How long people's own photos are kept."""
+
+    photo_days: Annotated[int, Field(ge=0)]
+
+
+class Telegram(Group):
+    """The Telegram adapter; off without a token."""
+
+    token: SecretStr | None = None
+    base_url: HttpUrl
+    base_file_url: HttpUrl
+    mode: Literal["polling", "webhook"]
+    webhook_url: HttpUrl | None = None
+    webhook_secret: SecretStr | None = None
+
+
+class Discord(Group):
+    """The Discord adapter; off without a token."""
+
+    token: SecretStr | None = None
+    api_base: HttpUrl
+    gateway_url: Text | None = None
+    watched_channels: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_from_json)]
+
+
+class Web(Group):
+    """The web page, the review desk and their address."""
+
+    host: Text
+    port: Annotated[int, Field(ge=0, le=65535)]
+    public_url: HttpUrl | None = None
+    review_password: SecretStr | None = None
+
+
+class Fetch(Group):
+    """What feeds and photo links may point at."""
+
+    allow_private: bool
+
+
+class PhotoSettings(Group):
+    """See :class:`engine.config.PhotoLimits`."""
+
+    max_bytes: Count
+    max_pixels: Count
+    min_side: Count
+    work_side: Count
+
+
+class IndexSettings(Group):
+    """See :class:`engine.config.IndexConfig`."""
+
+    trees: Count
+    search_k: Count
+    exact_below: Annotated[int, Field(ge=0)]
+    seed: Annotated[int, Field(ge=0, lt=2**32)]
+    unlikely_type: Share
+
+
+class SearchSettings(Group):
+    """What replaces a number of the bundle's :class:`engine.config.Thresholds`; ``None`` keeps it."""
+
+    gate_mass: Share | None = None
+    gate_confidence: Share | None = None
+    type_weight: Annotated[float, Field(ge=0.0)] | None = None
+    second_photo_weight: Annotated[float, Field(ge=0.0)] | None = None
+    close_score: Annotated[float, Field(ge=-1.0, le=1.0)] | None = None
+    close_margin: Annotated[float, Field(ge=0.0)] | None = None
+
+
+class Model(Group):
+    """Which bundle answers; ``None`` is the shipped one."""
+
+    bundle: Path | None = None
+
+
+class Settings(BaseSettings):
+    """All settings of one Snaplook; made by :func:`configs.loading.load_settings`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    home: Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
+    secret_key: Annotated[SecretStr, Field(min_length=SHORTEST)] | None = None
+    workers: Count | None = None
+    database: Database
+    privacy: Privacy
+    telegram: Telegram
+    discord: Discord
+    web: Web
+    fetch: Fetch
+    photo: PhotoSettings
+    index: IndexSettings
+    search: SearchSettings
+    model: Model
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment goes over what is passed in (an operator's file), the defaults under it."""
+        return env_settings, init_settings, TomlConfigSettingsSource(settings_cls, DEFAULTS)
+
+    def database_url(self) -> str:
+        """SQLAlchemy's address of the database, password and all: not for printing."""
+        if self.database.url is not None:
+            return self.database.url.get_secret_value()
+        return f"sqlite+aiosqlite:///{self.home / 'snaplook.db'}"
+
+    def read_secret_key(self) -> bytes:
+        """The key of pseudonyms, cookies and links; made in HOME when it is first needed.
+
+        Raises:
+            HomeError: HOME cannot be written, or the key's file cannot be read.
+        """
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value().encode()
+        return secret_key_in(self.home)
+
+    def worker_count(self) -> int:
+        """How many workers share the heavy work: the setting, or one a core."""
+        return self.workers or os.cpu_count() or 1
+
+    def photo_limits(self) -> PhotoLimits:
+        """What a photo may cost."""
+        return PhotoLimits(**self.photo.model_dump())
+
+    def index_config(self) -> IndexConfig:
+        """How forests are built and asked."""
+        return IndexConfig(**self.index.model_dump())
+
+    def thresholds(self, of_bundle: Thresholds) -> Thresholds:
+        """The bundle's thresholds with the operator's own in their place."""
+        return replace(of_bundle, **self.search.model_dump(exclude_none=True))
+
+    @property
+    def photos_dir(self) -> Path:
+        """Original photos, by digest."""
+        return self.home / "photos"
+
+    @property
+    def embeddings_dir(self) -> Path:
+        """Vectors, one folder a model."""
+        return self.home / "embeddings"
+
+    @property
+    def index_dir(self) -> Path:
+        """Index versions."""
+        return self.home / "index"
+
+    @property
+    def snapshots_dir(self) -> Path:
+        """The demo's street snapshots."""
+        return self.home / "snapshots"
+
+    @property
+    def models_dir(self) -> Path:
+        """Bundles that were trained or installed here."""
+        return self.home / "models"
+
+    @property
+    def reports_dir(self) -> Path:
+        """What jobs could not use, and why."""
+        return self.home / "reports"
