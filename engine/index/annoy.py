@@ -69,7 +69,7 @@ class AnnoyForest:
 
     def nearest(self, vector: Vectors, k: int) -> Neighbors:
         """Return the rows of the ``k`` nearest photos that the trees reach; see `VectorIndex.nearest`."""
-        if k < 1 or k > SCAN_SHARE * len(self):
+        if not 1 <= k <= SCAN_SHARE * len(self):
             return self._scan.nearest(vector, k)
         # The same photo is met in several trees, so inspecting k nodes would find fewer than k photos.
         inspected = max(self._search_k, k * self._forest.get_n_trees())

@@ -87,10 +87,11 @@ def open_catalogue(folder: Path) -> CatalogueIndex:
     """
     manifest = read_manifest(folder)
     for name, expected in manifest.files.items():
-        path = folder / name
-        if not path.is_file():
-            raise damaged(folder, name, "is missing")
-        if path.stat().st_size != expected.size:
+        try:
+            size = (folder / name).stat().st_size
+        except OSError as error:
+            raise damaged(folder, name, "is missing") from error
+        if size != expected.size:
             raise damaged(folder, name, "has another size than when it was written")
     shelves = {record.name: _open_shelf(folder, record, manifest) for record in manifest.types}
     return CatalogueIndex(folder, manifest, shelves)

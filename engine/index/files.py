@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.lib import format as npy
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
@@ -37,8 +38,17 @@ def stamp(path: Path) -> FileStamp:
 
 
 def write_array(path: Path, array: NDArray[Any]) -> None:
-    """Write an array as ``.npy``; fortran order is not kept."""
-    np.save(path, np.ascontiguousarray(array), allow_pickle=False)
+    """Write an array as ``.npy``.
+
+    `numpy.save` is not used: on a full disk it can cut the file short without an error.
+
+    Raises:
+        OSError: the file cannot be written, or not whole.
+    """
+    array = np.ascontiguousarray(array)
+    with path.open("wb") as file:
+        npy.write_array_header_1_0(file, npy.header_data_from_array_1_0(array))
+        file.write(array.data)
 
 
 def sync(path: Path) -> None:

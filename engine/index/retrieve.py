@@ -116,7 +116,7 @@ def _first_passing(ranking: Ranking, want: int, passes: Callable[[ProductId], bo
 def _unsettled(fronts: Sequence[_Front], bar: float, second_photo_weight: float) -> list[_Front]:
     """Return the types in which a product not seen yet could score more than ``bar``."""
     frontiers = [front.frontier for front in fronts]
-    second = second_photo_weight * max(0.0, *frontiers, 0.0)
+    second = second_photo_weight * max([0.0, *frontiers])
     return [
         front
         for front, frontier in zip(fronts, frontiers, strict=True)
