@@ -106,6 +106,8 @@ class Archive:
             self._archive.open(name) as original,
         ):
             copied = _copy(original, copy)
+            copy.flush()
+            os.fsync(copy.fileno())
         if copied != self.manifest.members[name]:
             raise BackupDamaged(f"The backup {self._path} is damaged: {name} was changed.")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 from collections.abc import Sequence
@@ -37,7 +36,6 @@ class Exchange:
         Raises:
             OSError: something cannot be renamed; everything is as it was.
         """
-        os.sync()
         try:
             for place in self._places:
                 self._move(place, self._replaced(place))

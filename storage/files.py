@@ -20,9 +20,9 @@ NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """Open a file to write beside ``path``; when the block ends well, it is synced and becomes ``path``.
+    """Open a file to write beside ``path``; when the block ends well, it is synced and renamed.
 
-    It is readable by its owner only. Neither an error, a kill nor a power cut leaves half of it under its name.
+    It is readable by its owner only. No error, kill or power cut leaves half of it under its name.
     """
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=UNFINISHED)
     unfinished = Path(name)

@@ -1,0 +1,164 @@
+"""Backups that must not be restored, and restores that do not come to their end: nothing may change."""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.jobs.database import back_up, restore
+from storage.errors import BackupDamaged, DatabaseTooNew, StorageFull
+from tests.support.homes import contents, database_url, make_home, product_names
+from tests.support.stored import is_one_sentence
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from bot.jobs.database import restore
+from storage.errors import StorageFull
+
+home, url, backup = sys.argv[1:]
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+try:
+    restore(Path(home), url, Path(backup), force=True)
+except StorageFull as error:
+    print(error)
+"""
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of a small shop."""
+    folder = tmp_path_factory.mktemp("original")
+    home = make_home(folder / "home")
+    return back_up(home, database_url(home), folder / "backup.zip").path
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Another shop, which a failed restore must leave as it is."""
+    return make_home(tmp_path / "home", products=1)
+
+
+def rewrite(original: Path, target: Path, change: Callable[[dict[str, bytes]], object]) -> Path:
+    """Write a backup with changed members; its checksums inside the zip file are right."""
+    with zipfile.ZipFile(original) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    change(members)
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return target
+
+
+def edit_manifest(members: dict[str, bytes], change: Callable[[dict[str, Any]], object]) -> None:
+    manifest = json.loads(members["manifest.json"])
+    change(manifest)
+    members["manifest.json"] = json.dumps(manifest).encode()
+
+
+def add_outside(members: dict[str, bytes]) -> None:
+    """A name that would land outside HOME, properly listed."""
+    name, data = next((name, data) for name, data in members.items() if name.startswith("photos/"))
+    members["../outside"] = data
+    edit_manifest(
+        members, lambda manifest: manifest["members"].update({"../outside": manifest["members"][name]})
+    )
+
+
+def change_photo(members: dict[str, bytes]) -> None:
+    name = next(name for name in members if name.startswith("photos/"))
+    members[name] = members[name][::-1]
+
+
+def drop_database(members: dict[str, bytes]) -> None:
+    del members["database.sqlite"]
+    edit_manifest(members, lambda manifest: manifest["members"].pop("database.sqlite"))
+
+
+DAMAGES: dict[str, Callable[[dict[str, bytes]], object]] = {
+    "a name outside HOME": add_outside,
+    "a changed photo": change_photo,
+    "an unlisted file": lambda members: members.update({"extra.txt": b"hello"}),
+    "a lost file": lambda members: members.pop("secret.key"),
+    "no database": drop_database,
+    "no manifest": lambda members: members.pop("manifest.json"),
+    "a manifest that is no JSON": lambda members: members.update({"manifest.json": b"{"}),
+    "a manifest of another shape": lambda members: members.update({"manifest.json": b"[]"}),
+    "another format": lambda members: edit_manifest(members, lambda manifest: manifest.update(format=2)),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
+def test_a_backup_that_is_not_as_we_wrote_it_is_refused(
+    original: Path, home: Path, tmp_path: Path, damage: Callable[[dict[str, bytes]], object]
+) -> None:
+    damaged, before = rewrite(original, tmp_path / "damaged.zip", damage), contents(home)
+    with pytest.raises(BackupDamaged) as refused:
+        restore(home, database_url(home), damaged, force=True)
+    assert is_one_sentence(refused.value)
+    assert contents(home) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["damaged.zip", "home"]
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9, 0.999])
+def test_a_backup_cut_short_is_refused(original: Path, home: Path, tmp_path: Path, share: float) -> None:
+    data, before = original.read_bytes(), contents(home)
+    damaged = tmp_path / "damaged.zip"
+    damaged.write_bytes(data[: int(len(data) * share)])
+    with pytest.raises(BackupDamaged) as refused:
+        restore(home, database_url(home), damaged, force=True)
+    assert is_one_sentence(refused.value)
+    assert contents(home) == before
+
+
+def test_a_flipped_bit_is_noticed_or_harmless(original: Path, tmp_path: Path) -> None:
+    reference = tmp_path / "reference"
+    restore(reference, database_url(reference), original)
+    data, chance = original.read_bytes(), random.Random(7)
+    for number in range(60):
+        flipped = bytearray(data)
+        flipped[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        damaged, home = tmp_path / "damaged.zip", tmp_path / f"home{number}"
+        damaged.write_bytes(flipped)
+        try:
+            restore(home, database_url(home), damaged)
+        except BackupDamaged:
+            assert not home.exists() or contents(home) == {}
+        else:
+            assert contents(home) == contents(reference)
+
+
+def test_a_backup_of_a_newer_program_is_refused(original: Path, home: Path, tmp_path: Path) -> None:
+    newer, before = tmp_path / "newer", contents(home)
+    restore(newer, database_url(newer), original)
+    with sqlite3.connect(newer / "snaplook.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    backup = back_up(newer, database_url(newer), tmp_path / "newer.zip").path
+    with pytest.raises(DatabaseTooNew) as refused:
+        restore(home, database_url(home), backup, force=True)
+    assert is_one_sentence(refused.value)
+    assert contents(home) == before
+
+
+def test_a_full_disk_while_restoring_changes_nothing(original: Path, home: Path) -> None:
+    before = contents(home)
+    process = subprocess.run(
+        [sys.executable, "-c", FULL, str(home), database_url(home), str(original)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "no space left" in process.stdout
+    assert is_one_sentence(StorageFull(process.stdout.strip()))
+    assert contents(home) == before
+    assert product_names(home) == {"A0"}
