@@ -1,0 +1,40 @@
+"""The file that says which rows of a catalogue were left out, and why."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.sources.base import BadRow
+
+
+class BadRowReport:
+    """``ingest-<time>.csv`` with line, product and reason; it is made with the first bad row. Blocking."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.path: Path | None = None
+        self.count = 0
+
+    def add(self, rows: Iterable[BadRow]) -> None:
+        """Append rows; they are on disk when this returns.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        cells = [("" if row.line is None else row.line, row.product, row.reason) for row in rows]
+        if not cells:
+            return
+        if self.path is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self.path = self._folder / f"ingest-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.csv"
+            _append(self.path, [("line", "product", "reason")])
+        _append(self.path, cells)
+        self.count += len(cells)
+
+
+def _append(path: Path, cells: Iterable[tuple[object, ...]]) -> None:
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(cells)
