@@ -115,7 +115,8 @@ class Bundle:
 def softmax(logits: Vectors) -> Vectors:
     """Return the softmax of each row."""
     shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return (shifted / shifted.sum(axis=1, keepdims=True)).astype(np.float32, copy=False)
+    probabilities: Vectors = (shifted / shifted.sum(axis=1, keepdims=True)).astype(np.float32, copy=False)
+    return probabilities
 
 
 def load_bundle(folder: Path) -> Bundle:
@@ -139,7 +140,9 @@ def load_bundle(folder: Path) -> Bundle:
             _classifier=(classifier[0], classifier[1]),
         )
     except (KeyError, TypeError, AttributeError, SafetensorError) as error:
-        raise BundleDamaged(f"The model in {folder} is damaged: {MANIFEST} does not fit its files.") from error
+        raise BundleDamaged(
+            f"The model in {folder} is damaged: {MANIFEST} does not fit its files."
+        ) from error
 
 
 def write_manifest(folder: Path, description: Description, weights: Mapping[str, NDArray[Any]]) -> None:
@@ -176,7 +179,9 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise BundleDamaged(f"The model in {folder} is damaged: {MANIFEST} cannot be read.") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise BundleDamaged(f"The model in {folder} is of another format; this program reads format {FORMAT}.")
+        raise BundleDamaged(
+            f"The model in {folder} is of another format; this program reads format {FORMAT}."
+        )
     return manifest
 
 

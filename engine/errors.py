@@ -8,7 +8,8 @@
     │   ├── PhotoTooLarge       too many bytes or too many pixels
     │   ├── PhotoTooSmall
     │   ├── PhotoNotAnImage     not one of the formats we read
-    │   └── PhotoDamaged        cut short or broken
+    │   ├── PhotoDamaged        cut short or broken
+    │   └── FrameUnusable       a frame outside the photo, or too small
     ├── BundleError             a model folder that cannot be used
     │   ├── BundleMissing
     │   └── BundleDamaged
@@ -49,6 +50,10 @@ class PhotoNotAnImage(PhotoError):
 
 class PhotoDamaged(PhotoError):
     """The picture is cut short or broken inside."""
+
+
+class FrameUnusable(PhotoError):
+    """A frame lies outside the photo or is too small to show anything."""
 
 
 class BundleError(EngineError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 
@@ -42,13 +42,15 @@ class SearchEngine:
     Args:
         runtime: embeds the photos.
         library: of indexes made with the same model.
-        overrides: used instead of the model's thresholds and the index's calibrated ones.
+        overrides: fields of `Thresholds` that an operator set; they go over the model's and the index's own.
     """
 
-    def __init__(self, runtime: Runtime, library: IndexLibrary, overrides: Thresholds | None = None) -> None:
+    def __init__(
+        self, runtime: Runtime, library: IndexLibrary, overrides: Mapping[str, float] | None = None
+    ) -> None:
         self._runtime = runtime
         self._library = library
-        self._overrides = overrides
+        self._overrides = dict(overrides or {})
 
     def search(
         self,
@@ -127,13 +129,11 @@ class SearchEngine:
         return SearchResult((garment,), bundle.model_id, catalogue.index_id, timings)
 
     def _thresholds(self, catalogue: CatalogueIndex) -> Thresholds:
-        closeness = catalogue.manifest.closeness
-        if self._overrides is not None:
-            return self._overrides
         thresholds = self._runtime.bundle.thresholds
-        if closeness is None:
-            return thresholds
-        return replace(thresholds, close_score=closeness.score, close_margin=closeness.margin)
+        closeness = catalogue.manifest.closeness
+        if closeness is not None:
+            thresholds = replace(thresholds, close_score=closeness.score, close_margin=closeness.margin)
+        return replace(thresholds, **self._overrides)
 
 
 def _direction(embeddings: Vectors) -> Vectors:

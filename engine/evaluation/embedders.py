@@ -57,4 +57,5 @@ class ColorHistogram:
         bins = [channel * count // 256 for channel, count in zip(channels.T, HISTOGRAM_BINS, strict=True)]
         flat = np.ravel_multi_index(bins, HISTOGRAM_BINS)
         counts = np.bincount(flat, minlength=int(np.prod(HISTOGRAM_BINS)))
-        return np.sqrt(counts / counts.sum()).astype(np.float32)
+        histogram: Vectors = np.sqrt(counts / counts.sum()).astype(np.float32)
+        return histogram

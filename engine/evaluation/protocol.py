@@ -63,7 +63,9 @@ def run_task(task: RetrievalTask, embedder: Embedder, progress: Callable[[int, i
     gallery = vectors[[row[path] for path in task.gallery]]
     queries = vectors[[row[path] for path in task.queries]]
     hidden = np.array([[query == path for path in task.gallery] for query in task.queries])
-    names = {name: number for number, name in enumerate(sorted({*task.gallery_products, *task.query_products}))}
+    names = {
+        name: number for number, name in enumerate(sorted({*task.gallery_products, *task.query_products}))
+    }
     return product_ranks(
         queries @ gallery.T,
         np.array([names[product] for product in task.query_products], dtype=np.int64),

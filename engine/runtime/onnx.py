@@ -16,8 +16,8 @@ from engine.types import Photo, Vectors
 class OnnxRuntime:
     """The default runtime: needs no torch.
 
-    A session may be called from several threads at once, and each call stays on its own thread: on a CPU, photos
-    side by side are faster than one photo on all cores.
+    A session may be called from several threads at once, and each call stays on its own thread: on a CPU,
+    photos side by side are faster than one photo on all cores.
     """
 
     def __init__(self, bundle: Bundle) -> None:
@@ -34,7 +34,9 @@ class OnnxRuntime:
     def embed(self, photos: Sequence[Photo]) -> tuple[Vectors, Vectors]:
         """Embed photos; see :class:`engine.runtime.base.Runtime`."""
         if not photos:
-            return np.empty((0, self.bundle.dim), np.float32), np.empty((0, len(self.bundle.classes)), np.float32)
+            return np.empty((0, self.bundle.dim), np.float32), np.empty(
+                (0, len(self.bundle.classes)), np.float32
+            )
         prepare = self.bundle.description.preprocessing
         inputs = np.stack([prepare(photo) for photo in photos])
         embeddings, logits = self.session.run(["embeddings", "logits"], {"photos": inputs})

@@ -23,7 +23,9 @@ class TorchRuntime:
     def embed(self, photos: Sequence[Photo]) -> tuple[Vectors, Vectors]:
         """Embed photos; see :class:`engine.runtime.base.Runtime`."""
         if not photos:
-            return np.empty((0, self.bundle.dim), np.float32), np.empty((0, len(self.bundle.classes)), np.float32)
+            return np.empty((0, self.bundle.dim), np.float32), np.empty(
+                (0, len(self.bundle.classes)), np.float32
+            )
         prepare = self.bundle.description.preprocessing
         inputs = torch.from_numpy(np.stack([prepare(photo) for photo in photos]))
         with torch.inference_mode():

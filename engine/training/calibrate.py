@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.bundle import softmax
-from engine.evaluation.metrics import Ints, product_ranks, recall_at
+from engine.evaluation.metrics import Bools, Ints, product_ranks, recall_at
 from engine.types import Vectors
 
 TEMPERATURES = np.geomspace(0.05, 20.0, 400)
@@ -26,7 +26,7 @@ class Validation:
     Attributes:
         embeddings: ``float32 [N, D]``.
         logits: ``float32 [N, C]``.
-        types: ``int64 [N]``, the labelled type; -1 where the model does not know it.
+        types: ``int64 [N]``, the labelled type.
         products: ``int64 [N]``, the same number for photos of one product.
     """
 
@@ -34,11 +34,6 @@ class Validation:
     logits: Vectors
     types: Ints
     products: Ints
-
-    def labelled(self) -> Validation:
-        """Return the photos whose type the model knows."""
-        keep = self.types >= 0
-        return Validation(self.embeddings[keep], self.logits[keep], self.types[keep], self.products[keep])
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +108,13 @@ def choose_mass(curve: list[GatePoint]) -> float:
     return MASSES[-1]
 
 
-def _ranks(validation: Validation, probabilities: Vectors, weight: float, opened: np.ndarray | None) -> Ints:
+def _ranks(validation: Validation, probabilities: Vectors, weight: float, opened: Bools | None) -> Ints:
     """Return the rank of each query's product; queries are the photos of products with several."""
     _, owner, counts = np.unique(validation.products, return_inverse=True, return_counts=True)
     queries = np.flatnonzero(counts[owner] > 1)
-    logs = np.log(np.maximum(probabilities[queries], FLOOR))
-    similarity = validation.embeddings[queries] @ validation.embeddings.T + weight * logs[:, validation.types]
+    logs: Vectors = np.log(np.maximum(probabilities[queries], np.float32(FLOOR)))
+    cosines = validation.embeddings[queries] @ validation.embeddings.T
+    similarity: Vectors = cosines + np.float32(weight) * logs[:, validation.types]
     hidden = queries[:, None] == np.arange(len(validation.products))[None, :]
     if opened is not None:
         hidden |= ~opened[queries][:, validation.types]

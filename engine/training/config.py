@@ -7,6 +7,7 @@ import json
 import tomllib
 from dataclasses import asdict
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
@@ -27,16 +28,16 @@ class DataConfig:
     """
 
     holdout: tuple[str, ...] = ()
-    validation_share: float = Field(0.15, gt=0, lt=1)
-    pack_size: int = Field(256, ge=32)
+    validation_share: Annotated[float, Field(gt=0, lt=1)] = 0.15
+    pack_size: Annotated[int, Field(ge=32)] = 256
 
 
 @dataclass(frozen=True, config=STRICT)
 class NetworkConfig:
     """The network's free choices: length of an embedding, and how many blocks stay as they came."""
 
-    dim: int = Field(128, ge=8)
-    frozen_blocks: int = Field(8, ge=0)
+    dim: Annotated[int, Field(ge=8)] = 128
+    frozen_blocks: Annotated[int, Field(ge=0)] = 8
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -50,33 +51,33 @@ class BatchConfig:
         patches: share of views that show a small patch.
     """
 
-    pairs: int = Field(48, ge=2)
-    real_pairs: float = Field(0.35, ge=0, le=1)
-    size: int = Field(192, ge=32)
-    patches: float = Field(0.2, ge=0, le=1)
+    pairs: Annotated[int, Field(ge=2)] = 48
+    real_pairs: Annotated[float, Field(ge=0, le=1)] = 0.35
+    size: Annotated[int, Field(ge=32)] = 192
+    patches: Annotated[float, Field(ge=0, le=1)] = 0.2
 
 
 @dataclass(frozen=True, config=STRICT)
 class LossConfig:
     """How the two tasks are weighed; ``temperature`` is NT-Xent's, ``type_weight`` the cross-entropy's."""
 
-    temperature: float = Field(0.1, gt=0)
-    type_weight: float = Field(1.0, ge=0)
-    label_smoothing: float = Field(0.05, ge=0, lt=1)
+    temperature: Annotated[float, Field(gt=0)] = 0.1
+    type_weight: Annotated[float, Field(ge=0)] = 1.0
+    label_smoothing: Annotated[float, Field(ge=0, lt=1)] = 0.05
 
 
 @dataclass(frozen=True, config=STRICT)
 class OptimizerConfig:
     """AdamW with linear warm-up and a cosine to zero; rates by part of the network; an EMA of the weights."""
 
-    steps: int = Field(1200, ge=1)
-    warmup: int = Field(60, ge=0)
-    backbone_rate: float = Field(2e-4, ge=0)
-    embedding_rate: float = Field(3e-4, ge=0)
-    classifier_rate: float = Field(2e-3, ge=0)
-    weight_decay: float = Field(0.02, ge=0)
-    ema_decay: float = Field(0.995, ge=0, lt=1)
-    checkpoint_every: int = Field(50, ge=1)
+    steps: Annotated[int, Field(ge=1)] = 1200
+    warmup: Annotated[int, Field(ge=0)] = 60
+    backbone_rate: Annotated[float, Field(ge=0)] = 2e-4
+    embedding_rate: Annotated[float, Field(ge=0)] = 3e-4
+    classifier_rate: Annotated[float, Field(ge=0)] = 2e-3
+    weight_decay: Annotated[float, Field(ge=0)] = 0.02
+    ema_decay: Annotated[float, Field(ge=0, lt=1)] = 0.995
+    checkpoint_every: Annotated[int, Field(ge=1)] = 50
 
 
 @dataclass(frozen=True, config=STRICT)

@@ -1,8 +1,9 @@
 """The labelled photos that a model learns from, and how they are split.
 
-A data folder holds ``garments.csv`` with one row a photo. Columns that are read: ``file`` (path in the folder),
-``set`` (the shop or collection), ``product`` (photos with the same value show the same item; may be empty),
-``product_type``, ``family`` (the style across its colors, or the person who took the photo; may be empty).
+A data folder holds ``garments.csv`` with one row a photo. Columns that are read: ``file`` (path in the
+folder), ``set`` (the shop or collection), ``product`` (photos with the same value show the same item; may be
+empty), ``product_type``, ``family`` (the style across its colors, or the person who took the photo; may be
+empty), and where they are there ``source`` and ``licence``, for the model card.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import csv
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
@@ -40,6 +41,7 @@ class LabelledPhoto:
         product: key that is the same for photos of one item; never empty.
         product_type: the label of the second task.
         group: what is never split: the style family, the person, or else the product.
+        origin: where the photo comes from and under which licence, as the table says.
         part: what the photo is used for.
     """
 
@@ -48,6 +50,7 @@ class LabelledPhoto:
     product: str
     product_type: str
     group: str
+    origin: str
     part: Part
 
 
@@ -59,9 +62,9 @@ class TrainingData:
     photos: tuple[LabelledPhoto, ...]
     classes: tuple[str, ...]
 
-    def rows(self, *parts: Part) -> list[int]:
-        """Return the row numbers of the photos of some parts."""
-        return [row for row, photo in enumerate(self.photos) if photo.part in parts]
+    def rows(self, part: Part) -> list[int]:
+        """Return the row numbers of a part's photos."""
+        return [row for row, photo in enumerate(self.photos) if photo.part is part]
 
 
 def load_data(folder: Path, config: DataConfig, seed: int) -> TrainingData:
@@ -73,11 +76,20 @@ def load_data(folder: Path, config: DataConfig, seed: int) -> TrainingData:
     """
     rows = _read_table(folder / TABLE)
     _check_holdout(config.holdout, {row["set"] for row in rows})
-    photos = tuple(_photo(row, config, seed) for row in rows)
+    photos = tuple(_split(_photo(row), config, seed) for row in rows)
     learned = Counter(photo.product_type for photo in photos if photo.part is Part.TRAIN)
     if len(learned) < 2:
         raise TrainingError(f"{folder / TABLE} leaves {len(learned)} product types to learn; two are needed.")
     return TrainingData(folder, photos, tuple(sorted(learned)))
+
+
+def read_photos(folder: Path) -> tuple[LabelledPhoto, ...]:
+    """Read all photos of a data folder, none of them split off.
+
+    Raises:
+        TrainingError: the table is missing or lacks a column.
+    """
+    return tuple(_photo(row) for row in _read_table(folder / TABLE))
 
 
 def multi_photo_products(photos: Sequence[LabelledPhoto], rows: Iterable[int]) -> list[list[int]]:
@@ -106,17 +118,30 @@ def _read_table(path: Path) -> list[dict[str, str]]:
 def _check_holdout(holdout: Iterable[str], shops: set[str]) -> None:
     for shop in holdout:
         if shop not in shops:
-            raise TrainingError(f"The held-out set {shop!r} is not in the data; it has {', '.join(sorted(shops))}.")
+            raise TrainingError(
+                f"The held-out set {shop!r} is not in the data; it has {', '.join(sorted(shops))}."
+            )
 
 
-def _photo(row: dict[str, str], config: DataConfig, seed: int) -> LabelledPhoto:
+def _photo(row: dict[str, str]) -> LabelledPhoto:
     product = row["product"] or row["file"]
     group = f"{row['set']}/{row['family'] or product}"
-    if row["set"] in config.holdout:
-        part = Part.HOLDOUT
-    else:
-        part = Part.VALIDATION if _fraction(f"{seed}/{group}") < config.validation_share else Part.TRAIN
-    return LabelledPhoto(row["file"], row["set"], f"{row['set']}/{product}", row["product_type"], group, part)
+    return LabelledPhoto(
+        file=row["file"],
+        shop=row["set"],
+        product=f"{row['set']}/{product}",
+        product_type=row["product_type"],
+        group=group,
+        origin=f"{row.get('source') or row['set']} ({row.get('licence') or 'licence not stated'})",
+        part=Part.TRAIN,
+    )
+
+
+def _split(photo: LabelledPhoto, config: DataConfig, seed: int) -> LabelledPhoto:
+    if photo.shop in config.holdout:
+        return replace(photo, part=Part.HOLDOUT)
+    validated = _fraction(f"{seed}/{photo.group}") < config.validation_share
+    return replace(photo, part=Part.VALIDATION if validated else Part.TRAIN)
 
 
 def _fraction(text: str) -> float:

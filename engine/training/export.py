@@ -55,13 +55,14 @@ def half_weights(network: TwoOutputNetwork) -> dict[str, NDArray[np.float16]]:
 
 def export_graph(network: TwoOutputNetwork, size: int) -> onnx.ModelProto:
     """Trace the network for any number of photos ``uint8 [N, size, size, 3]``."""
+    network.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
     example = torch.zeros((2, size, size, 3), dtype=torch.uint8)
     batch = torch.export.Dim("photos")
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")  # the exporter warns of its own internals
         program = torch.onnx.export(
-            network.to(memory_format=torch.contiguous_format).eval(),
+            network.eval(),
             (example,),
             dynamo=True,
             input_names=["photos"],
@@ -74,7 +75,7 @@ def export_graph(network: TwoOutputNetwork, size: int) -> onnx.ModelProto:
 
 
 def halve_graph(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Store the graph's fp32 weights as fp16 with a cast behind each; ONNX Runtime folds the casts at load."""
+    """Store the graph's fp32 weights as fp16, a cast behind each; ONNX Runtime folds the casts at load."""
     graph = model.graph
     casts = []
     for weight in graph.initializer:

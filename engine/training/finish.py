@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import torch
 
 from engine.bundle import Bundle, Description, softmax
 from engine.config import Thresholds
+from engine.errors import TrainingError
 from engine.network import LITE0, TwoOutputNetwork
 from engine.preprocessing import Preprocessing
 from engine.training.calibrate import (
@@ -24,37 +25,38 @@ from engine.training.calibrate import (
 )
 from engine.training.card import CardFacts, model_card
 from engine.training.config import TrainConfig
-from engine.training.data import Part, TrainingData
+from engine.training.data import Part
 from engine.training.export import round_weights, write_bundle
-from engine.types import Pixels
+from engine.training.pack import PackedData
+from engine.types import Vectors
 
 CHUNK = 32
-Progress = Callable[[str, int, int], None]
 
 
 def finish(
     network: TwoOutputNetwork,
-    data: TrainingData,
-    pixels: Pixels,
-    readable: np.ndarray,
+    packed: PackedData,
     config: TrainConfig,
     folder: Path,
-    progress: Progress,
+    progress: Callable[[int, int], None],
 ) -> Bundle:
     """Calibrate a trained network and write it as a bundle; also writes ``metrics.json`` beside it.
 
     Args:
         network: the average of the trained weights; changed in place to what is shipped.
-        data: with the split into parts.
-        pixels: ``uint8 [N, S, S, 3]``, the packed photos.
-        readable: ``bool [N]``, which of them could be read.
+        packed: the photos, split into parts.
         config: of the run.
         folder: of the bundle.
         progress: told how far the measuring is.
+
+    Raises:
+        TrainingError: no validation photo is left to calibrate on.
     """
     round_weights(network)
-    rows = [row for row in data.rows(Part.VALIDATION) if readable[row]]
-    validation = embed_rows(network, data, pixels, rows, progress).labelled()
+    rows = [row for row in packed.rows(Part.VALIDATION) if packed.types[row] >= 0]
+    if not rows:
+        raise TrainingError("No photo of a known type is left for validation; raise data.validation_share.")
+    validation = embed_rows(network, packed, rows, progress)
     temperature = fit_temperature(validation.logits, validation.types)
     probabilities = softmax((validation.logits / temperature).astype(np.float32))
     type_weight = choose_type_weight(validation, probabilities)
@@ -63,54 +65,48 @@ def finish(
         name=config.name,
         architecture=LITE0,
         dim=config.network.dim,
-        classes=data.classes,
+        classes=packed.data.classes,
         preprocessing=Preprocessing(size=config.data.pack_size),
         temperature=temperature,
         thresholds=Thresholds(gate_mass=choose_mass(curve), type_weight=type_weight),
     )
-    facts = _facts(data, readable, validation, probabilities, curve, description)
+    facts = _facts(packed, validation, probabilities, curve)
     bundle = write_bundle(folder, network, description, model_card(description, config, facts))
     (folder.parent / "metrics.json").write_text(json.dumps(asdict(facts), indent=2) + "\n", encoding="utf-8")
     return bundle
 
 
 def embed_rows(
-    network: TwoOutputNetwork, data: TrainingData, pixels: Pixels, rows: list[int], progress: Progress
+    network: TwoOutputNetwork, packed: PackedData, rows: Sequence[int], progress: Callable[[int, int], None]
 ) -> Validation:
     """Run the network over packed photos, in eval mode."""
-    numbers = {name: number for number, name in enumerate(data.classes)}
     products: dict[str, int] = {}
     outputs = []
     with torch.inference_mode():
         for start in range(0, len(rows), CHUNK):
-            outputs.append(network(torch.from_numpy(pixels[rows[start : start + CHUNK]])))
-            progress("measure", min(start + CHUNK, len(rows)), len(rows))
-    photos = [data.photos[row] for row in rows]
+            outputs.append(network(torch.from_numpy(packed.pixels[rows[start : start + CHUNK]])))
+            progress(min(start + CHUNK, len(rows)), len(rows))
+    names = [packed.data.photos[row].product for row in rows]
     return Validation(
         embeddings=torch.cat([part.embeddings for part in outputs]).numpy(),
         logits=torch.cat([part.logits for part in outputs]).numpy(),
-        types=np.array([numbers.get(photo.product_type, -1) for photo in photos]),
-        products=np.array([products.setdefault(photo.product, len(products)) for photo in photos]),
+        types=packed.types[rows],
+        products=np.array([products.setdefault(name, len(products)) for name in names]),
     )
 
 
 def _facts(
-    data: TrainingData,
-    readable: np.ndarray,
-    validation: Validation,
-    probabilities: np.ndarray,
-    curve: list[GatePoint],
-    description: Description,
+    packed: PackedData, validation: Validation, probabilities: Vectors, curve: list[GatePoint]
 ) -> CardFacts:
     order = np.argsort(-probabilities, axis=1)
     labels = validation.types[:, None]
+    learned = packed.rows(Part.TRAIN)
     return CardFacts(
-        learned=sum(bool(readable[row]) for row in data.rows(Part.TRAIN)),
+        learned=len(learned),
+        origins=tuple(sorted({packed.data.photos[row].origin for row in learned})),
         validated=len(labels),
-        unreadable=int((~readable).sum()),
+        unreadable=int((~packed.readable).sum()),
         type_top1=float((order[:, :1] == labels).any(axis=1).mean()),
         type_top3=float((order[:, :3] == labels).any(axis=1).mean()),
-        gate=next(point for point in curve if point.mass == description.thresholds.gate_mass),
-        ungated_recall=curve[-1].recall,
         curve=curve,
     )

@@ -8,8 +8,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from engine.errors import TrainingError
 from engine.network import TwoOutputNetwork
-from engine.training.pairs import Rows
+from engine.training.data import Part
+from engine.training.pack import PackedData
 from engine.types import Pixels
 
 SAMPLE = 3_000
@@ -19,33 +21,33 @@ PROTOTYPE_SCALE = 10.0
 
 
 def initialize_heads(
-    network: TwoOutputNetwork,
-    pixels: Pixels,
-    rows: Sequence[int],
-    types: Rows,
-    seed: int,
-    progress: Callable[[int, int], None],
+    network: TwoOutputNetwork, packed: PackedData, seed: int, progress: Callable[[int, int], None]
 ) -> None:
     """Start the embedding as a PCA of the pretrained features and the classifier from each type's mean.
 
     Args:
         network: changed in place.
-        pixels: ``uint8 [N, S, S, 3]``.
-        rows: the photos to learn from.
-        types: ``int64 [N]``, each photo's product type.
-        seed: which photos are sampled.
+        packed: the photos; those to learn from are sampled.
+        seed: of the sampling.
         progress: told how many of how many photos are done.
+
+    Raises:
+        TrainingError: there are fewer photos than the embedding has numbers.
     """
-    chosen = np.random.default_rng(seed).permutation(np.asarray(rows))[:SAMPLE]
-    pooled = pool_features(network, pixels, chosen.tolist(), progress)
+    rows = np.random.default_rng(seed).permutation(packed.rows(Part.TRAIN))[:SAMPLE]
     dim, classes = network.embedding.out_features, network.classifier.out_features
+    if len(rows) < dim:
+        raise TrainingError(
+            f"An embedding of {dim} numbers needs at least {dim} photos; there are {len(rows)}."
+        )
+    pooled = pool_features(network, packed.pixels, rows.tolist(), progress)
     mean = pooled.mean(dim=0)
     axes = torch.linalg.svd(pooled - mean, full_matrices=False).Vh[:dim]
     with torch.no_grad():
         network.embedding.weight.copy_(axes)
         network.embedding.bias.copy_(-axes @ mean)
         embeddings, _ = network.heads(pooled)
-        labels = torch.from_numpy(types[chosen])
+        labels = torch.from_numpy(packed.types[rows])
         sums = torch.zeros(classes, dim).index_add_(0, labels, embeddings)
         network.classifier.weight.copy_(PROTOTYPE_SCALE * torch.nn.functional.normalize(sums, dim=1))
         network.classifier.bias.zero_()

@@ -6,7 +6,7 @@ import csv
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import nn
@@ -15,7 +15,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from engine.errors import TrainingError
 from engine.network import TwoOutputNetwork
-from engine.training.batches import PairBatches, batches_from
+from engine.training.batches import Batch, PairBatches, batches_from
 from engine.training.config import OptimizerConfig, TrainConfig
 from engine.training.losses import LossParts, TwoTaskLoss
 
@@ -28,12 +28,13 @@ class Trainer:
     """Runs the steps of one configuration and keeps what is needed to go on in its run folder."""
 
     def __init__(self, network: TwoOutputNetwork, config: TrainConfig, folder: Path) -> None:
-        self.network = network.to(memory_format=torch.channels_last)
+        self.network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.config = config
         self.folder = folder
         self.loss = TwoTaskLoss(config.loss)
         freeze(network, config.network.frozen_blocks)
-        self.average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.optimizer.ema_decay))
+        average = get_ema_multi_avg_fn(config.optimizer.ema_decay)  # type: ignore[no-untyped-call]
+        self.average = AveragedModel(network, multi_avg_fn=average)
         self.optimizer = torch.optim.AdamW(
             parameter_groups(network, config.optimizer), weight_decay=config.optimizer.weight_decay
         )
@@ -45,7 +46,9 @@ class Trainer:
         """Start the average at the network as it is now; call after its heads were initialized."""
         self.average.module.load_state_dict(self.network.state_dict())
 
-    def run(self, batches: PairBatches, workers: int, progress: Callable[[int, int], None]) -> TwoOutputNetwork:
+    def run(
+        self, batches: PairBatches, workers: int, progress: Callable[[int, int], None]
+    ) -> TwoOutputNetwork:
         """Train to the last step and return the averaged network.
 
         A checkpoint is written every ``checkpoint_every`` steps and at an interruption from the keyboard.
@@ -61,17 +64,18 @@ class Trainer:
         except KeyboardInterrupt:
             self.save()
             raise
-        averaged: TwoOutputNetwork = self.average.module
-        return averaged
+        return cast(TwoOutputNetwork, self.average.module)
 
-    def _step(self, batch: Any) -> LossParts:
-        torch.manual_seed(self.config.seed * 1_000_003 + self.step)  # drop-connect draws the same after a resume
+    def _step(self, batch: Batch) -> LossParts:
+        torch.manual_seed(
+            self.config.seed * 1_000_003 + self.step
+        )  # drop-connect draws the same after a resume
         learn_mode(self.network)
         losses: LossParts = self.loss(self.network(batch.photos), batch)
         if not math.isfinite(losses.total.item()):
             raise TrainingError(f"The loss is no number any more at step {self.step}; lower the rates.")
         self.optimizer.zero_grad(set_to_none=True)
-        losses.total.backward()
+        losses.total.backward()  # type: ignore[no-untyped-call]
         self.optimizer.step()
         self.schedule.step()
         self.average.update_parameters(self.network)
@@ -111,7 +115,9 @@ class Trainer:
         except Exception as error:  # torch raises many kinds for a broken file
             raise TrainingError(f"The checkpoint {path} is damaged; remove it to start again.") from error
         if state["config"] != self.config.digest():
-            raise TrainingError(f"The checkpoint {path} belongs to another configuration; choose another folder.")
+            raise TrainingError(
+                f"The checkpoint {path} belongs to another configuration; choose another folder."
+            )
         self.network.load_state_dict(state["network"])
         self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
@@ -126,7 +132,7 @@ def freeze(network: TwoOutputNetwork, blocks: int) -> None:
     backbone = network.backbone
     if blocks:
         for part in (backbone._conv_stem, backbone._bn0, *list(backbone._blocks)[:blocks]):  # type: ignore[arg-type]
-            part.requires_grad_(False)  # type: ignore[union-attr]
+            part.requires_grad_(False)
 
 
 def learn_mode(network: nn.Module) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from engine.errors import PhotoError, TrainingError
 from engine.photos import decode
 from engine.preprocessing import Preprocessing
-from engine.training.data import TrainingData
+from engine.training.data import Part, TrainingData
 from engine.types import Pixels
 
 log = logging.getLogger(__name__)
@@ -22,9 +23,30 @@ WAITING, PACKED, UNREADABLE = 0, 1, 2
 FLUSH_EVERY = 500
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PackedData:
+    """Photos with their pixels at hand.
+
+    Attributes:
+        data: the N photos and their labels.
+        pixels: ``uint8 [N, S, S, 3]``.
+        readable: ``bool [N]``, which photos could be read; the others' pixels mean nothing.
+        types: ``int64 [N]``, each photo's product type as a number; -1 for types that are not learned.
+    """
+
+    data: TrainingData
+    pixels: Pixels
+    readable: NDArray[np.bool_]
+    types: NDArray[np.int64]
+
+    def rows(self, part: Part) -> list[int]:
+        """Return the row numbers of a part's readable photos."""
+        return [row for row in self.data.rows(part) if self.readable[row]]
+
+
 def pack_photos(
     data: TrainingData, folder: Path, size: int, progress: Callable[[int, int], None]
-) -> tuple[Pixels, NDArray[np.bool_]]:
+) -> PackedData:
     """Pack every photo of the data into ``folder``; what is packed already is kept.
 
     Args:
@@ -32,9 +54,6 @@ def pack_photos(
         folder: where the array lies; made if missing.
         size: side of the squares in pixels.
         progress: told how many of how many are done.
-
-    Returns:
-        ``uint8 [N, size, size, 3]`` (memory-mapped), and which of the N photos could be read.
 
     Raises:
         TrainingError: not one photo can be read.
@@ -65,7 +84,12 @@ def pack_photos(
     readable = np.asarray(states) == PACKED
     if not readable.any():
         raise TrainingError(f"Not one photo under {data.folder} can be read.")
-    return pixels, readable
+    return PackedData(data, pixels, readable, _type_numbers(data))
+
+
+def _type_numbers(data: TrainingData) -> NDArray[np.int64]:
+    numbers = {name: number for number, name in enumerate(data.classes)}
+    return np.array([numbers.get(photo.product_type, -1) for photo in data.photos], dtype=np.int64)
 
 
 def _array(path: Path, shape: tuple[int, ...]) -> np.memmap[tuple[int, ...], np.dtype[np.uint8]]:

@@ -32,10 +32,15 @@ class PairSampler:
     real_share: float
     seed: int
 
+    @property
+    def real_pairs(self) -> int:
+        """How many pairs of a batch are two photos of one product."""
+        return min(round(self.pairs * self.real_share), len(self.products))
+
     def draw(self, step: int) -> tuple[Rows, Rows]:
         """Return the rows of the first and the second photo of each pair, ``int64 [pairs]`` each."""
         random = np.random.default_rng((self.seed, step))
-        real = min(round(self.pairs * self.real_share), len(self.products))
+        real = self.real_pairs
         chosen = random.choice(len(self.products), size=real, replace=False) if real else ()
         drawn = [random.choice(self.products[index], size=2, replace=False) for index in chosen]
         alone = random.choice(self.singles, size=self.pairs - real, replace=False)

@@ -22,8 +22,8 @@ def mend_torchvision() -> list[torch.library.Library]:
     declared = []
     for name in ("nms", "qnms"):
         if not hasattr(torch.ops.torchvision, name):
-            library = torch.library.Library("torchvision", "FRAGMENT")
-            library.define(f"{name}{SCHEMA}")
+            library = torch.library.Library("torchvision", "FRAGMENT")  # type: ignore[no-untyped-call]
+            library.define(f"{name}{SCHEMA}")  # type: ignore[no-untyped-call]
             declared.append(library)
     return declared
 

@@ -178,8 +178,8 @@ def test_other_is_searched_beside_the_likely_types(
 def test_overrides_come_before_the_calibrated_thresholds(
     runtime: LookupRuntime, library: IndexLibrary
 ) -> None:
-    strict = SearchEngine(runtime, library, Thresholds(close_score=0.999))
-    lax = SearchEngine(runtime, library, Thresholds(close_score=-1.0, close_margin=-1.0))
+    strict = SearchEngine(runtime, library, {"close_score": 0.999})
+    lax = SearchEngine(runtime, library, {"close_score": -1.0, "close_margin": -1.0})
 
     assert not strict.search([photo_of(5)], k=3).garments[0].close
     assert lax.search([photo_of(PRODUCTS)], k=3).garments[0].close

@@ -1,0 +1,56 @@
+"""The one place where settings meet concrete classes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import engine
+from configs.settings import Settings
+from engine.bundle import Bundle, load_bundle
+from engine.index.library import IndexLibrary
+from engine.runtime.onnx import OnnxRuntime
+from engine.search import SearchEngine
+from storage import schema
+from storage.database import Database
+from storage.photos import PhotoStore
+
+SHIPPED = Path(engine.__file__).with_name("weights")
+"""The bundle that comes with the program."""
+
+
+def open_bundle(settings: Settings) -> Bundle:
+    """Read the model that answers: the one the settings name, else the shipped one."""
+    return load_bundle(settings.model.bundle or SHIPPED)
+
+
+def open_runtime(settings: Settings) -> OnnxRuntime:
+    """Make the model ready to answer."""
+    return OnnxRuntime(open_bundle(settings))
+
+
+def open_library(settings: Settings, bundle: Bundle) -> IndexLibrary:
+    """Open the index versions of a model."""
+    return IndexLibrary(settings.index_dir, bundle.model_id)
+
+
+def open_engine(settings: Settings) -> SearchEngine:
+    """Join the model with the current index."""
+    runtime = open_runtime(settings)
+    overrides = settings.search.model_dump(exclude_none=True)
+    return SearchEngine(runtime, open_library(settings, runtime.bundle), overrides)
+
+
+def open_photos(settings: Settings) -> PhotoStore:
+    """Open the folder of catalogue photos."""
+    return PhotoStore(settings.photos_dir)
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[Database]:
+    """Open the database, making its tables the first time."""
+    url = settings.database_url()
+    await schema.ensure(url)
+    async with Database(url) as database:
+        yield database

@@ -1,0 +1,225 @@
+"""``snaplook``: thin commands over the jobs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+from rich.console import Console
+
+from bot import cli_db, cli_models, views
+from bot.app import open_database, open_engine, open_library, open_photos, open_runtime
+from bot.cli_context import settings_of
+from bot.errors import BadRequest, lift
+from bot.jobs.doctor import diagnose
+from bot.jobs.embed import collect_photos, embed_files
+from bot.jobs.find import Finder, FindRequest
+from bot.jobs.index import IndexParts, build_index
+from bot.jobs.ingest import ingest as ingest_catalogue
+from bot.progress import StageBars
+from bot.sources import open_source
+from engine.types import ALL, GATED, Box, Types
+
+app = typer.Typer(
+    name="snaplook",
+    help="Photograph an outfit, get the nearest products of a shop's catalogue.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(cli_db.app)
+app.command()(cli_models.train)
+app.command()(cli_models.evaluate)
+app.command()(cli_models.demo)
+
+Context = typer.Context
+
+
+@app.callback()
+def options(
+    context: Context,
+    config: Annotated[Path | None, typer.Option(help="A settings file; by default ./snaplook.toml.")] = None,
+) -> None:
+    """Options before the command."""
+    context.obj = config
+
+
+@app.command()
+def ingest(
+    context: Context,
+    source: Annotated[Path, typer.Argument(help="A folder type/product/photo.jpg, a CSV or a JSONL file.")],
+) -> None:
+    """Read a catalogue into the database; run again, only what changed is done."""
+    settings = settings_of(context)
+
+    async def run() -> None:
+        async with open_database(settings) as database:
+            with StageBars() as bars:
+                report = await ingest_catalogue(
+                    open_source(source), database, open_photos(settings), settings, bars.report
+                )
+        views.show_ingest(Console(), report)
+
+    asyncio.run(run())
+
+
+@app.command()
+def index(context: Context) -> None:
+    """Embed new photos, build the index beside the old one, and switch to it."""
+    settings = settings_of(context)
+
+    async def run() -> None:
+        runtime = open_runtime(settings)
+        async with open_database(settings) as database:
+            parts = IndexParts(
+                database,
+                open_photos(settings),
+                runtime,
+                open_library(settings, runtime.bundle),
+                settings.embeddings_dir,
+            )
+            with StageBars() as bars:
+                report = await build_index(
+                    parts,
+                    settings.index_config(),
+                    settings.photo_limits(),
+                    settings.worker_count(),
+                    bars.report,
+                )
+        views.show_index(Console(), report)
+
+    asyncio.run(run())
+
+
+@app.command()
+def find(
+    context: Context,
+    photo: Annotated[Path, typer.Argument(help="The photo of a garment.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many products.")] = 5,
+    types: Annotated[str | None, typer.Option(help="Product types to search: a,b or all.")] = None,
+    box: Annotated[str | None, typer.Option(help="Search one frame: x0,y0,x1,y1 as fractions.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+    sheet: Annotated[Path | None, typer.Option(help="Also draw the answer as one picture.")] = None,
+) -> None:
+    """Show the products that are nearest to a photo."""
+    request = FindRequest(photo, k, parse_types(types), parse_box(box))
+    settings = settings_of(context)
+
+    async def run() -> None:
+        async with open_database(settings) as database:
+            finder = Finder(open_engine(settings), database, open_photos(settings), settings.photo_limits())
+            answer = await finder.find(request)
+        if as_json:
+            typer.echo(json.dumps(answer.as_json(), indent=2, ensure_ascii=False))
+        else:
+            views.show_answer(Console(), answer)
+        if sheet is not None:
+            views.draw_sheet(photo, answer, settings.photo_limits()).save(sheet)
+
+    asyncio.run(run())
+
+
+@app.command()
+def embed(
+    context: Context,
+    paths: Annotated[list[Path], typer.Argument(help="Photos, or folders of photos.")],
+    out: Annotated[Path, typer.Option(help="The .npz file to write.")],
+) -> None:
+    """Write the embeddings and type probabilities of photos to a file."""
+    settings = settings_of(context)
+    files = collect_photos(paths)
+    with StageBars() as bars:
+        report = embed_files(
+            files,
+            open_runtime(settings),
+            settings.photo_limits(),
+            out,
+            settings.worker_count(),
+            lambda done, total: bars.report("embedding", done, total),
+        )
+    views.show_embedded(Console(stderr=True), report, out)
+
+
+@app.command()
+def doctor(context: Context) -> None:
+    """Check the settings, HOME, the database, the model and the index, and say what to do."""
+    findings = asyncio.run(diagnose(settings_of(context)))
+    views.show_findings(Console(), findings)
+    if any(not finding.good for finding in findings):
+        raise typer.Exit(1)
+
+
+def parse_types(text: str | None) -> Types:
+    """Return what ``--types`` means: nothing is the gate, ``all`` is everything, else names.
+
+    Raises:
+        BadRequest: there is no name in it.
+    """
+    if text is None:
+        return GATED
+    if text.strip() == "all":
+        return ALL
+    names = frozenset(name.strip() for name in text.split(",") if name.strip())
+    if not names:
+        raise BadRequest("--types takes names like dress,skirt, or all.")
+    return names
+
+
+def parse_box(text: str | None) -> Box | None:
+    """Return what ``--box`` means.
+
+    Raises:
+        BadRequest: it is not four numbers.
+    """
+    if text is None:
+        return None
+    try:
+        x0, y0, x1, y1 = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise BadRequest("--box takes four fractions: x0,y0,x1,y1, like 0.1,0.2,0.6,0.9.") from error
+    return (x0, y0, x1, y1)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit status: 0, 1 for an error, 2 for bad usage, 130 if interrupted."""
+    try:
+        status = app(args=list(arguments), standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return _say("Interrupted; run the same command again to go on.", 130)
+    except BrokenPipeError:
+        return 1
+    except Exception as error:
+        known = lift(error)
+        return _say(str(known) if known else _unforeseen(error), 1)
+    return status if isinstance(status, int) else 0
+
+
+def _say(sentence: str, status: int) -> int:
+    sys.stderr.write(sentence + "\n")
+    return status
+
+
+def _unforeseen(error: Exception) -> str:
+    """Keep the details of a bug in a file and return one sentence that names it."""
+    with tempfile.NamedTemporaryFile("w", prefix="snaplook-error-", suffix=".txt", delete=False) as file:
+        traceback.print_exception(error, file=file)
+    return f"Something unforeseen went wrong ({type(error).__name__}); {file.name} holds the details for a report."
+
+
+def main() -> None:
+    """The ``snaplook`` program."""
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""The commands that take longer: training, evaluation and the demo."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot import views
+from bot.cli_context import settings_of
+from bot.errors import BadRequest
+from bot.progress import StageBars
+
+
+def train(
+    config: Annotated[Path, typer.Argument(help="The run's configuration, like configs/train/first.toml.")],
+    data: Annotated[Path, typer.Option(help="A folder with garments.csv and its photos.")],
+    out: Annotated[Path | None, typer.Option(help="The run folder; by default runs/NAME.")] = None,
+    workers: Annotated[int, typer.Option(min=0, help="Processes that prepare batches.")] = 1,
+) -> None:
+    """Train a model; run again with the same folder, it goes on where it was."""
+    _need_torch()
+    from engine.training.config import load_config  # noqa: PLC0415  # torch is in an extra
+    from engine.training.run import RunOptions  # noqa: PLC0415
+    from engine.training.run import train as run  # noqa: PLC0415
+
+    configuration = load_config(config)
+    folder = out or Path("runs") / configuration.name
+    with StageBars() as bars:
+        bundle = run(configuration, RunOptions(data, folder, workers), bars.report)
+    typer.echo(f"Wrote model {bundle.model_id} to {bundle.folder}.")
+
+
+def evaluate(
+    context: typer.Context,
+    data: Annotated[Path | None, typer.Option(help="A folder with garments.csv and its photos.")] = None,
+    shop: Annotated[str, typer.Option(help="The set of --data to score on.")] = "multiview_venia",
+    snapshots: Annotated[bool, typer.Option(help="Score the demo's street snapshots instead.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Also write the figures as JSON.")] = None,
+) -> None:
+    """Score the model beside the untrained backbone and a color histogram, on the same photos."""
+    _need_torch()
+    from bot.jobs.evaluate import evaluate_shop, evaluate_snapshots  # noqa: PLC0415
+
+    if (data is None) is not snapshots:
+        raise BadRequest("Name either --data FOLDER or --snapshots.")
+    settings = settings_of(context)
+    with StageBars() as bars:
+        if data is not None:
+            report = evaluate_shop(settings, data, shop, bars.report)
+        else:
+            report = evaluate_snapshots(settings, bars.report)
+    views.show_scores(Console(), report)
+    if out is not None:
+        out.write_text(report.as_json(), encoding="utf-8")
+
+
+def demo(
+    context: typer.Context,
+    once: Annotated[bool, typer.Option("--once", help="Stop after the answer.")] = False,
+) -> None:
+    """Draw a small shop, index it, and answer street snapshots."""
+    from bot.demo.run import run_demo  # noqa: PLC0415  # the drawing library is in an extra
+
+    asyncio.run(run_demo(settings_of(context), once=once, console=Console()))
+
+
+def _need_torch() -> None:
+    if importlib.util.find_spec("torch") is None:
+        raise BadRequest("This needs the training extra: pip install 'snaplook[train]'.")

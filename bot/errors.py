@@ -1,0 +1,114 @@
+"""Every failure that a person can meet, as one tree.
+
+Lower rooms raise their own errors; :func:`lift` maps each onto this tree, so that whoever talks to a person has
+one root to catch and one sentence to say.
+
+::
+
+    SnaplookError
+    ├── PhotoUnusable         the picture cannot be read, is too big or too small
+    ├── BadRequest            asked for something that does not exist
+    ├── ModelUnavailable      the bundle is missing or damaged
+    ├── CatalogueUnavailable  there is no index, or one that cannot be used
+    ├── SourceUnusable        a catalogue that cannot be read as a whole
+    ├── StorageUnavailable    the database or the photo folder cannot be used
+    ├── Misconfigured         a setting is unknown or impossible
+    ├── TrainingRefused       a training run cannot start or go on
+    ├── Busy                  another process is doing the same job
+    ├── DiskFull              no space is left
+    └── NotPermitted          a file or folder may not be read or written
+"""
+
+from __future__ import annotations
+
+import errno
+
+from configs.errors import SettingsError
+from engine.errors import (
+    BundleError,
+    CatalogueIndexError,
+    EngineError,
+    PhotoError,
+    TrainingError,
+    UnknownType,
+)
+from storage.errors import StorageError
+
+
+class SnaplookError(Exception):
+    """The root; ``str()`` is one plain sentence."""
+
+
+class PhotoUnusable(SnaplookError):
+    """The picture cannot be read, is too big or too small."""
+
+
+class BadRequest(SnaplookError):
+    """Something was asked for that does not exist."""
+
+
+class ModelUnavailable(SnaplookError):
+    """The bundle is missing or damaged."""
+
+
+class CatalogueUnavailable(SnaplookError):
+    """There is no index, or one that cannot be used."""
+
+
+class SourceUnusable(SnaplookError):
+    """A catalogue cannot be read as a whole."""
+
+
+class StorageUnavailable(SnaplookError):
+    """The database or the photo folder cannot be used."""
+
+
+class Misconfigured(SnaplookError):
+    """A setting is unknown or impossible."""
+
+
+class TrainingRefused(SnaplookError):
+    """A training run cannot start or go on."""
+
+
+class Busy(SnaplookError):
+    """Another process is doing the same job."""
+
+
+class DiskFull(SnaplookError):
+    """No space is left."""
+
+
+class NotPermitted(SnaplookError):
+    """A file or folder may not be read or written."""
+
+
+LIFTED: dict[type[Exception], type[SnaplookError]] = {
+    PhotoError: PhotoUnusable,
+    UnknownType: BadRequest,
+    BundleError: ModelUnavailable,
+    CatalogueIndexError: CatalogueUnavailable,
+    TrainingError: TrainingRefused,
+    EngineError: ModelUnavailable,
+    StorageError: StorageUnavailable,
+    SettingsError: Misconfigured,
+}
+"""Each branch of the lower trees and where it belongs here; the first that fits is taken."""
+
+
+def lift(error: Exception) -> SnaplookError | None:
+    """Return the error of our tree that says the same, or None for one that nobody foresaw."""
+    if isinstance(error, SnaplookError):
+        return error
+    for lower, ours in LIFTED.items():
+        if isinstance(error, lower):
+            return ours(str(error))
+    return _lift_system_error(error) if isinstance(error, OSError) else None
+
+
+def _lift_system_error(error: OSError) -> SnaplookError | None:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull("The disk is full; free some space and run this again, nothing is lost.")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return NotPermitted(f"{error.filename} may not be read or written; check its owner and permissions.")
+    return None

@@ -1,0 +1,94 @@
+"""Embed photo files into one ``.npz`` for whoever wants the vectors themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bot.errors import BadRequest, PhotoUnusable
+from engine.config import PhotoLimits
+from engine.errors import PhotoError
+from engine.photos import read_photo
+from engine.runtime.base import Runtime
+from engine.types import Vectors
+
+SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".heif"}
+)
+"""What counts as a photo inside a folder; a file that is named itself is always tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedReport:
+    """How many photos were embedded, and which could not be, with the reason."""
+
+    embedded: int
+    failed: tuple[tuple[str, str], ...]
+
+
+def collect_photos(paths: Iterable[Path]) -> list[Path]:
+    """Return the photo files named, and those in the folders named, sorted within each folder.
+
+    Raises:
+        BadRequest: a path does not exist, or there is no photo at all.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES)
+        elif path.exists():
+            found.append(path)
+        else:
+            raise BadRequest(f"There is no file or folder {path}.")
+    if not found:
+        raise BadRequest("There are no photos in what was named.")
+    return list(dict.fromkeys(found))
+
+
+def embed_files(
+    files: Sequence[Path],
+    runtime: Runtime,
+    limits: PhotoLimits,
+    out: Path,
+    workers: int,
+    progress: Callable[[int, int], None],
+) -> EmbedReport:
+    """Embed files and write ``paths, embeddings, probabilities, classes, failed`` to ``out``.
+
+    Raises:
+        PhotoUnusable: not one photo could be read.
+    """
+
+    def embed(path: Path) -> tuple[Vectors, Vectors] | str:
+        try:
+            return runtime.embed([read_photo(path, limits)])
+        except PhotoError as error:
+            return str(error)
+
+    good: list[tuple[Path, tuple[Vectors, Vectors]]] = []
+    failed: list[tuple[str, str]] = []
+    with ThreadPoolExecutor(workers) as pool:
+        for done, (path, answer) in enumerate(zip(files, pool.map(embed, files), strict=True), start=1):
+            if isinstance(answer, str):
+                failed.append((str(path), answer))
+            else:
+                good.append((path, answer))
+            progress(done, len(files))
+    if not good:
+        raise PhotoUnusable(f"None of the {len(files)} photos could be read; the first: {failed[0][1]}")
+    partial = out.with_name(f".{out.name}.part")
+    with partial.open("wb") as file:
+        np.savez(
+            file,
+            paths=np.array([str(path) for path, _ in good]),
+            embeddings=np.concatenate([embedding for _, (embedding, _) in good]),
+            probabilities=np.concatenate([probability for _, (_, probability) in good]),
+            classes=np.array(runtime.bundle.classes),
+            failed=np.array([path for path, _ in failed], dtype=np.str_),
+        )
+    partial.replace(out)
+    return EmbedReport(len(good), tuple(failed))

@@ -1,0 +1,157 @@
+"""One photo in, an answer out: the search joined with what the database knows of the products."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from engine.config import PhotoLimits
+from engine.photos import read_photo
+from engine.regions import crop
+from engine.search import SearchEngine
+from engine.types import GATED, Box, Garment, Hit, SearchResult, Types
+from storage.database import Database
+from storage.photos import PhotoStore
+from storage.records import PhotoRow, ProductRow
+
+FRAME_SIDE = 2_048
+"""A photo of which only a frame is searched is decoded this large, so that the frame keeps its detail."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindRequest:
+    """What is asked.
+
+    Attributes:
+        photo: the file.
+        k: how many products.
+        types: which product types to search.
+        box: the frame to search, as fractions of the upright photo; None for the whole.
+    """
+
+    photo: Path
+    k: int = 5
+    types: Types = GATED
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundProduct:
+    """One product of an answer, with the file of its best photo."""
+
+    hit: Hit
+    row: ProductRow
+    image: Path
+
+
+@dataclass(frozen=True, slots=True)
+class FindAnswer:
+    """What was found for each garment, and how long it took in milliseconds."""
+
+    result: SearchResult
+    products: tuple[tuple[FoundProduct, ...], ...]
+    timings: Mapping[str, float]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer as `snaplook find --json` prints it."""
+        garments = zip(self.result.garments, self.products, strict=True)
+        return {
+            "model_id": self.result.model_id,
+            "index_id": self.result.index_id,
+            "garments": [_garment_json(garment, products) for garment, products in garments],
+            "timings_ms": {name: round(value, 3) for name, value in self.timings.items()},
+        }
+
+
+class Finder:
+    """Answers photos from one engine, one database and one photo store."""
+
+    def __init__(
+        self, engine: SearchEngine, database: Database, photos: PhotoStore, limits: PhotoLimits
+    ) -> None:
+        self._engine = engine
+        self._database = database
+        self._photos = photos
+        self._limits = limits
+
+    async def find(self, request: FindRequest) -> FindAnswer:
+        """Answer one photo.
+
+        Raises:
+            EngineError: the photo, the index or a named type cannot be used.
+            StorageError: the database cannot be used.
+        """
+        start = perf_counter()
+        result, decoding = await asyncio.to_thread(self._search, request)
+        products = [await self._products(garment) for garment in result.garments]
+        timings = {
+            "decode": decoding,
+            "embed": result.timings.embed,
+            "search": result.timings.search,
+            "total": (perf_counter() - start) * 1000,
+        }
+        return FindAnswer(result, tuple(products), timings)
+
+    def _search(self, request: FindRequest) -> tuple[SearchResult, float]:
+        start = perf_counter()
+        limits = self._limits
+        if request.box is not None:
+            limits = replace(limits, work_side=max(limits.work_side, FRAME_SIDE))
+        photo = read_photo(request.photo, limits)
+        if request.box is not None:
+            photo = crop(photo, request.box, limits)
+        decoding = (perf_counter() - start) * 1000
+        result = self._engine.search([photo], k=request.k, types=request.types)
+        garments = tuple(replace(garment, box=request.box) for garment in result.garments)
+        return replace(result, garments=garments), decoding
+
+    async def _products(self, garment: Garment) -> tuple[FoundProduct, ...]:
+        """Look the hits up; a product that left the database since the index was built is left out."""
+        ids = [hit.product for hit in garment.hits]
+        async with self._database.unit_of_work(read_only=True) as uow:
+            rows = await uow.products.get_many(ids)
+            photos = await uow.products.photos_of(ids)
+        digests = {photo.id: photo.digest for photo in _flat(photos)}
+        return tuple(
+            FoundProduct(hit, rows[hit.product], self._photos.path(digests[hit.image]))
+            for hit in garment.hits
+            if hit.product in rows and hit.image in digests
+        )
+
+
+def _flat(photos: Mapping[int, tuple[PhotoRow, ...]]) -> list[PhotoRow]:
+    return [photo for of_product in photos.values() for photo in of_product]
+
+
+def _garment_json(garment: Garment, products: tuple[FoundProduct, ...]) -> dict[str, Any]:
+    return {
+        "box": garment.box,
+        "product_type": garment.product_type,
+        "confidence": round(garment.confidence, 4),
+        "gate": {
+            "opened": list(garment.gate.opened),
+            "probabilities": {name: round(share, 4) for name, share in garment.gate.probabilities.items()},
+            "fallback": garment.gate.fallback,
+        },
+        "close": garment.close,
+        "products": [_product_json(rank, product) for rank, product in enumerate(products, start=1)],
+    }
+
+
+def _product_json(rank: int, product: FoundProduct) -> dict[str, Any]:
+    row = product.row
+    return {
+        "rank": rank,
+        "product_id": row.external_id,
+        "title": row.title,
+        "price": None if row.price is None else float(row.price),
+        "currency": row.currency,
+        "url": row.url,
+        "product_type": product.hit.product_type,
+        "image": str(product.image),
+        "distance": round(product.hit.distance, 6),
+    }

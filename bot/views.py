@@ -1,0 +1,147 @@
+"""What commands show in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PIL import Image
+from rich.console import Console
+from rich.table import Table
+
+from bot.jobs.doctor import Finding
+from bot.jobs.embed import EmbedReport
+from bot.jobs.find import FindAnswer, FoundProduct
+from bot.jobs.index import IndexReport
+from bot.jobs.ingest import IngestReport
+from bot.sheet import SheetCard, contact_sheet
+from engine.config import PhotoLimits
+from engine.evaluation.report import ScoreReport
+from engine.photos import read_photo
+from engine.types import Garment
+from storage.records import ProductRow
+
+MANY = 5
+"""Failures that are listed one by one; the rest are counted."""
+
+
+def show_ingest(console: Console, report: IngestReport) -> None:
+    """Say what an ingest changed, and where the rows are that it could not use."""
+    console.print(
+        f"Products: {report.added:,} added, {report.changed:,} changed, {report.same:,} as they were. "
+        f"Photos: {report.photos_added:,} added."
+    )
+    if report.bad_rows:
+        console.print(f"{report.bad_rows:,} rows were left out; {report.report_file} says which and why.")
+
+
+def show_index(console: Console, report: IndexReport) -> None:
+    """Say which index answers now."""
+    console.print(
+        f"Index {report.index_id} answers now: {report.photos:,} photos of {report.products:,} products, "
+        f"{report.embedded:,} newly embedded."
+    )
+    for digest, reason in report.unreadable[:MANY]:
+        console.print(f"Left out photo {digest[:12]}: {reason}")
+    if len(report.unreadable) > MANY:
+        console.print(f"... and {len(report.unreadable) - MANY:,} more photos.")
+
+
+def show_answer(console: Console, answer: FindAnswer) -> None:
+    """Show an answer as one table a garment."""
+    for garment, products in zip(answer.result.garments, answer.products, strict=True):
+        console.print(_headline(garment))
+        console.print(_product_table(products))
+    parts = ", ".join(f"{name} {value:.1f}" for name, value in answer.timings.items())
+    console.print(f"Milliseconds: {parts}.", style="dim")
+
+
+def _headline(garment: Garment) -> str:
+    if garment.gate.fallback:
+        searched = "not sure, so every type was searched"
+    else:
+        searched = "searched " + ", ".join(
+            f"{name} {garment.gate.probabilities[name]:.0%}" for name in garment.gate.opened
+        )
+    headline = f"I see: {garment.product_type} ({garment.confidence:.0%}); {searched}."
+    return (
+        headline
+        if garment.close
+        else f"{headline}\nNothing of the catalogue is close; these are the nearest."
+    )
+
+
+def _product_table(products: Sequence[FoundProduct]) -> Table:
+    table = Table("#", "product", "title", "type", "price", "distance", "link")
+    for rank, product in enumerate(products, start=1):
+        row = product.row
+        table.add_row(
+            str(rank),
+            row.external_id,
+            row.title,
+            product.hit.product_type,
+            price_text(row),
+            f"{product.hit.distance:.3f}",
+            row.url or "",
+        )
+    return table
+
+
+def price_text(row: ProductRow) -> str:
+    """Return a price as text; nothing where there is none."""
+    return "" if row.price is None else f"{row.price:,.2f} {row.currency or ''}".strip()
+
+
+def draw_sheet(photo: Path, answer: FindAnswer, limits: PhotoLimits) -> Image.Image:
+    """Draw the first garment's products beside the photo as one numbered picture."""
+    cards = [
+        SheetCard(
+            image=_picture(product.image, limits),
+            title=product.row.title,
+            price=price_text(product.row) or None,
+            note=product.hit.product_type,
+        )
+        for product in answer.products[0]
+    ]
+    return contact_sheet(_picture(photo, limits), cards)
+
+
+def _picture(path: Path, limits: PhotoLimits) -> Image.Image:
+    return Image.fromarray(read_photo(path, limits).pixels)
+
+
+def show_embedded(console: Console, report: EmbedReport, out: Path) -> None:
+    """Say how many photos were embedded, and which were not."""
+    console.print(f"Wrote {report.embedded:,} embeddings to {out}.")
+    for path, reason in report.failed[:MANY]:
+        console.print(f"Left out {path}: {reason}")
+    if len(report.failed) > MANY:
+        console.print(f"... and {len(report.failed) - MANY:,} more.")
+
+
+def show_findings(console: Console, findings: Sequence[Finding]) -> None:
+    """Show what the doctor found."""
+    table = Table("", "part", "finding")
+    for finding in findings:
+        mark = "[green]ok[/]" if finding.good else "[red]mend[/]"
+        table.add_row(mark, finding.name, finding.says)
+    console.print(table)
+
+
+def show_scores(console: Console, report: ScoreReport) -> None:
+    """Show recall by embedder, and the first one's gain over each other with its 95 % interval."""
+    first = report.scores[0]
+    places = list(first.recall)
+    title = f"{report.task}: {report.queries:,} queries among {report.gallery:,} photos"
+    table = Table(
+        "", *(f"recall@{k}" for k in places), *(f"{first.name} gains @{k}" for k in places), title=title
+    )
+    for score in report.scores:
+        recall = [f"{score.recall[k]:.3f}" for k in places]
+        gains = ["" if score.gain is None else f"{score.gain[k].value:+.3f}" for k in places]
+        spans = [
+            "" if score.gain is None else f" ({score.gain[k].low:+.3f} to {score.gain[k].high:+.3f})"
+            for k in places
+        ]
+        table.add_row(score.name, *recall, *(gain + span for gain, span in zip(gains, spans, strict=True)))
+    console.print(table)
