@@ -1,0 +1,1 @@
+"""The demo shop: its drawn catalogue and the street snapshots that are searched in it."""

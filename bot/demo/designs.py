@@ -1,0 +1,133 @@
+"""Which products the demo shop sells: a walk through cuts, fabrics, prints and colors, one change a step."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+
+from bot.demo.cloth import FABRICS
+from bot.demo.garments.wardrobe import cuts_of
+from bot.demo.palette import COLORS, Color
+from bot.demo.ranges import RANGES, Range, color_fits, prints_fit
+
+SEED = 20_260_731
+PER_TYPE = 20
+CURRENCY = "EUR"
+ATTRIBUTES = ("cut", "fabric", "print_name", "color")
+_WEIGHTS = (0.22, 0.13, 0.27, 0.38)
+_BRANDS = ("Osier", "Nordlyng", "Casa Lume", "Petrel & Finch", "Tarn", "Halden Row")
+_PRINT_WORDS = {
+    "plain": "", "breton": "Breton-stripe", "pinstripe": "pinstripe", "banker": "striped", "gingham": "gingham",
+    "windowpane": "windowpane-check", "tartan": "tartan", "dots": "polka-dot", "confetti": "confetti-print",
+    "floral": "floral", "leaf": "leaf-print", "zigzag": "zigzag", "diamond": "diamond-print",
+    "colorblock": "color-block", "sunrise": "sunrise-print", "peaks": "mountain-print", "wave": "wave-print",
+    "bars": "bar-print", "monogram": "monogram",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """One product: four attributes, of which neighbors share three.
+
+    Attributes:
+        product_type: one of ours.
+        number: its place in the walk through its type, from 0.
+        cut: silhouette, neckline, sleeves and hem.
+        fabric: the cloth.
+        print_name: what is on the cloth.
+        color: of the cloth, the ink and the accent.
+        price: in ``CURRENCY``.
+    """
+
+    product_type: str
+    number: int
+    cut: str
+    fabric: str
+    print_name: str
+    color: Color
+    price: float = 0.0
+
+    @property
+    def product_id(self) -> str:
+        """The shop's own id."""
+        return f"{self.product_type}-{self.number + 1:02d}"
+
+    @property
+    def title(self) -> str:
+        """The name a shopper reads, such as "Linen wrap dress, sage"."""
+        fabric = "" if self.fabric in self.cut else self.fabric
+        words = " ".join(word for word in (_PRINT_WORDS[self.print_name], fabric, self.cut) if word)
+        return f"{words[0].upper()}{words[1:]}, {self.color.name}"
+
+    @property
+    def brand(self) -> str:
+        """The maker; one cut has one maker."""
+        return random.Random(f"{self.product_type}/{self.cut}").choice(_BRANDS)
+
+    @property
+    def url(self) -> str:
+        """The product's page."""
+        return f"https://shop.example/{self.product_type}/{self.product_id}"
+
+    @property
+    def seed(self) -> int:
+        """Of everything random in its pictures."""
+        return random.Random(f"{SEED}/{self.product_id}").randrange(1 << 30)
+
+
+def changed(first: Design, second: Design) -> tuple[str, ...]:
+    """The attributes in which two designs differ."""
+    return tuple(name for name in ATTRIBUTES if getattr(first, name) != getattr(second, name))
+
+
+def all_designs() -> tuple[Design, ...]:
+    """Every product of the shop; neighbors of one type differ in exactly one attribute."""
+    return tuple(design for shop_range in RANGES for design in _walk(shop_range))
+
+
+def _walk(shop_range: Range) -> list[Design]:
+    """A walk that never returns to a design."""
+    dice = random.Random(f"{SEED}/{shop_range.product_type}")
+    here = _start(shop_range, dice)
+    designs = [here]
+    while len(designs) < PER_TYPE:
+        attribute = dice.choices(ATTRIBUTES, _WEIGHTS)[0]
+        ahead = [step for step in _steps(here, shop_range, attribute) if _is_new(step, designs)]
+        if ahead:
+            here = replace(dice.choice(ahead), number=len(designs))
+            designs.append(here)
+    return [replace(design, price=_price(design, shop_range)) for design in designs]
+
+
+def _start(shop_range: Range, dice: random.Random) -> Design:
+    cut = dice.choice(cuts_of(shop_range.product_type))
+    return Design(shop_range.product_type, 0, cut, shop_range.fabrics[0], "plain", dice.choice(COLORS))
+
+
+def _steps(here: Design, shop_range: Range, attribute: str) -> list[Design]:
+    """Every design that can be made and differs from this one in the attribute only."""
+    choices: dict[str, tuple[str | Color, ...]] = {
+        "cut": cuts_of(shop_range.product_type),
+        "fabric": shop_range.fabrics,
+        "print_name": shop_range.prints,
+        "color": COLORS,
+    }
+    steps = []
+    for choice in choices[attribute]:
+        step = replace(here, **{attribute: choice})
+        fits = prints_fit(step.fabric, step.print_name) and color_fits(step.fabric, step.color.name)
+        if fits and changed(here, step):
+            steps.append(step)
+    return steps
+
+
+def _is_new(step: Design, designs: list[Design]) -> bool:
+    return all(changed(step, design) for design in designs)
+
+
+def _price(design: Design, shop_range: Range) -> float:
+    """What its cloth, its cut and its print cost, ending in .95 or .00 as prices do."""
+    cut = 0.9 + 0.08 * cuts_of(design.product_type).index(design.cut)
+    printed = 1.0 if design.print_name == "plain" else 1.1
+    price = shop_range.price * FABRICS[design.fabric].price * cut * printed
+    return round(price) - 0.05 if price < 100 else float(round(price / 5) * 5)

@@ -1,0 +1,1 @@
+"""Garments as layered pieces of cloth in body units, one file a family of shapes."""

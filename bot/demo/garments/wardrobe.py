@@ -1,0 +1,66 @@
+"""One door to all garments: a product type and the name of a cut become a drawing."""
+
+from __future__ import annotations
+
+from bot.demo.accessory_cuts import BAG_CUTS, HAT_CUTS, SCARF_CUTS, SHOE_CUTS
+from bot.demo.cuts import DRESS_CUTS, LEG_CUTS, SKIRT_CUTS, UPPER_CUTS
+from bot.demo.garments.bags import bag
+from bot.demo.garments.folded import folded_dress, folded_legs, folded_skirt, folded_upper
+from bot.demo.garments.hats import hat
+from bot.demo.garments.legwear import legwear
+from bot.demo.garments.piece import Drawing
+from bot.demo.garments.scarves import folded_scarf, hanging_scarf, worn_scarf
+from bot.demo.garments.shoes import pair_from_above, shoe
+from bot.demo.garments.skirts import dress, skirt
+from bot.demo.garments.uppers import upper
+from bot.demo.look import Look
+
+
+def draw_worn(product_type: str, cut: str, look: Look) -> Drawing:
+    """A garment as it is worn or carried, from the look's side and in its pose."""
+    if product_type in UPPER_CUTS:
+        return upper(UPPER_CUTS[product_type][cut], look)
+    if product_type in LEG_CUTS:
+        return legwear(LEG_CUTS[product_type][cut], look)
+    if product_type == "dress":
+        return dress(DRESS_CUTS[cut], look)
+    if product_type == "skirt":
+        return skirt(SKIRT_CUTS[cut], look)
+    if product_type == "shoes":
+        return shoe(SHOE_CUTS[cut], look)
+    if product_type == "bag":
+        return bag(BAG_CUTS[cut], look)
+    if product_type == "hat":
+        return hat(HAT_CUTS[cut], look)
+    if look.front:
+        return worn_scarf(SCARF_CUTS[cut], look)
+    return hanging_scarf(SCARF_CUTS[cut], look)
+
+
+def draw_arranged(product_type: str, cut: str, look: Look) -> Drawing:
+    """A garment folded, or turned where it cannot be folded."""
+    if product_type in UPPER_CUTS:
+        return folded_upper(UPPER_CUTS[product_type][cut], look)
+    if product_type in LEG_CUTS:
+        return folded_legs(LEG_CUTS[product_type][cut], look)
+    if product_type == "dress":
+        return folded_dress(DRESS_CUTS[cut], look)
+    if product_type == "skirt":
+        return folded_skirt(SKIRT_CUTS[cut], look)
+    if product_type == "shoes":
+        return pair_from_above(SHOE_CUTS[cut], look)
+    if product_type == "bag":
+        return bag(BAG_CUTS[cut], look, turned=0.9)
+    if product_type == "hat":
+        return hat(HAT_CUTS[cut], look, sideways=True)
+    return folded_scarf(SCARF_CUTS[cut], look)
+
+
+def cuts_of(product_type: str) -> tuple[str, ...]:
+    """The names of a product type's cuts."""
+    if product_type in UPPER_CUTS:
+        return tuple(UPPER_CUTS[product_type])
+    if product_type in LEG_CUTS:
+        return tuple(LEG_CUTS[product_type])
+    rest = {"dress": DRESS_CUTS, "skirt": SKIRT_CUTS, "shoes": SHOE_CUTS, "bag": BAG_CUTS, "hat": HAT_CUTS}
+    return tuple(rest.get(product_type, SCARF_CUTS))
