@@ -66,8 +66,9 @@ def read_bytes(path: Path, limits: PhotoLimits = DEFAULT_LIMITS) -> bytes:
         with path.open("rb") as file:
             data = file.read(limits.max_bytes + 1)
         size = max(path.stat().st_size, len(data))
-    except OSError as error:
-        raise PhotoError(f"The photo {path} cannot be read: {error.strerror}.") from error
+    except (OSError, ValueError) as error:  # ValueError: no file can have such a name
+        reason = getattr(error, "strerror", None) or "it has an impossible name"
+        raise PhotoError(f"The photo {path} cannot be read: {reason}.") from error
     _check_bytes(size, limits)
     return data
 

@@ -36,5 +36,5 @@ class BadRowReport:
 
 
 def _append(path: Path, cells: Iterable[tuple[object, ...]]) -> None:
-    with path.open("a", encoding="utf-8", newline="") as file:
+    with path.open("a", encoding="utf-8", errors="backslashreplace", newline="") as file:
         csv.writer(file).writerows(cells)

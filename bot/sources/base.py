@@ -57,6 +57,15 @@ class CatalogueItem:
     problems: tuple[BadRow, ...] = ()
 
 
+def is_text(name: str) -> bool:
+    """Tell whether a name can be stored; Python reads file names that are not UTF-8 as broken text."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 class CatalogueSource(Protocol):
     """A catalogue that can be read again and again; blocking, so read it in a thread."""
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from bot.sources.base import BadRow, CatalogueItem, SourcePhoto
+from bot.sources.base import BadRow, CatalogueItem, SourcePhoto, is_text
 from bot.sources.price import Price, checked_amount, parse_currency, parse_price
 
 MANDATORY = (("product_id",), ("photo", "photos"))
@@ -75,7 +75,7 @@ class _RowReader:
         try:
             return parse(value)
         except ValueError as error:
-            self._problems.append(self._bad(f"The {column} is left out: {error}."))
+            self._problems.append(self._bad(f"The cell {column} is left out: {error}."))
             return None
 
     def _photos(self) -> Iterator[SourcePhoto]:
@@ -105,6 +105,8 @@ def _paths(value: object, separator: str | None) -> list[str]:
         value = value.split(separator) if separator else [value]
     if not isinstance(value, list) or not all(isinstance(path, str) for path in value):
         raise ValueError("it is neither a path nor a list of paths")
+    if not all(is_text(path) for path in value):
+        raise ValueError("a path has a name that is not UTF-8")
     return [path.strip() for path in value if path.strip()]
 
 

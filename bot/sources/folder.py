@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.errors import SourceUnusable
-from bot.sources.base import BadRow, CatalogueItem, SourcePhoto
+from bot.sources.base import BadRow, CatalogueItem, SourcePhoto, is_text
 
 _LITTER = {"thumbs.db", "desktop.ini"}
 
@@ -42,9 +42,14 @@ class FolderSource:
 
     def _product(self, raw_type: str, folder: Path) -> Iterator[CatalogueItem | BadRow]:
         external_id = f"{raw_type}/{folder.name}"
+        if not is_text(external_id):
+            yield BadRow(f"The folder {folder} has a name that is not UTF-8.", external_id)
+            return
         photos = []
         for path in _children(folder):
-            if path.is_dir():
+            if not is_text(path.name):
+                yield BadRow(f"{path} has a name that is not UTF-8.", external_id)
+            elif path.is_dir():
                 yield BadRow(f"{path} lies too deep; photos belong into type/product.", external_id)
             else:
                 photos.append(SourcePhoto(f"{external_id}/{path.name}", path))
