@@ -11,14 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
-from rich.console import Console
 
 from bot import cli_db, cli_models, views
 from bot.app import open_database, open_engine, open_library, open_photos, open_runtime
 from bot.cli_context import settings_of
-from bot.errors import BadRequest, lift
+from bot.errors import lift
 from bot.jobs.doctor import diagnose
 from bot.jobs.embed import collect_photos, embed_files
 from bot.jobs.find import Finder, FindRequest
@@ -26,6 +24,7 @@ from bot.jobs.index import IndexParts, build_index
 from bot.jobs.ingest import ingest as ingest_catalogue
 from bot.progress import StageBars
 from bot.sources import open_source
+from bot.terminal import plain_console
 from engine.types import ALL, GATED, Box, Types
 
 app = typer.Typer(
@@ -34,12 +33,12 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-app.add_typer(cli_db.app)
-app.command()(cli_models.train)
-app.command()(cli_models.evaluate)
 app.command()(cli_models.demo)
 
 Context = typer.Context
+
+INTERRUPTED = 130
+"""The exit status of a command that was interrupted, as shells have it: 128 and the number of SIGINT."""
 
 
 @app.callback()
@@ -65,7 +64,7 @@ def ingest(
                 report = await ingest_catalogue(
                     open_source(source), database, open_photos(settings), settings, bars.report
                 )
-        views.show_ingest(Console(), report)
+        views.show_ingest(plain_console(), report)
 
     asyncio.run(run())
 
@@ -93,7 +92,7 @@ def index(context: Context) -> None:
                     settings.worker_count(),
                     bars.report,
                 )
-        views.show_index(Console(), report)
+        views.show_index(plain_console(), report)
 
     asyncio.run(run())
 
@@ -116,12 +115,12 @@ def find(
         async with open_database(settings) as database:
             finder = Finder(open_engine(settings), database, open_photos(settings), settings.photo_limits())
             answer = await finder.find(request)
+        if sheet is not None:
+            views.save_sheet(views.draw_sheet(photo, answer, settings.photo_limits()), sheet)
         if as_json:
             typer.echo(json.dumps(answer.as_json(), indent=2, ensure_ascii=False))
         else:
-            views.show_answer(Console(), answer)
-        if sheet is not None:
-            views.draw_sheet(photo, answer, settings.photo_limits()).save(sheet)
+            views.show_answer(plain_console(), answer)
 
     asyncio.run(run())
 
@@ -144,23 +143,28 @@ def embed(
             settings.worker_count(),
             lambda done, total: bars.report("embedding", done, total),
         )
-    views.show_embedded(Console(stderr=True), report, out)
+    views.show_embedded(plain_console(stderr=True), report, out)
 
 
 @app.command()
 def doctor(context: Context) -> None:
     """Check the settings, HOME, the database, the model and the index, and say what to do."""
     findings = asyncio.run(diagnose(settings_of(context)))
-    views.show_findings(Console(), findings)
+    views.show_findings(plain_console(), findings)
     if any(not finding.good for finding in findings):
         raise typer.Exit(1)
+
+
+app.command()(cli_models.train)
+app.command()(cli_models.evaluate)
+app.add_typer(cli_db.app)
 
 
 def parse_types(text: str | None) -> Types:
     """Return what ``--types`` means: nothing is the gate, ``all`` is everything, else names.
 
     Raises:
-        BadRequest: there is no name in it.
+        typer.BadParameter: there is no name in it.
     """
     if text is None:
         return GATED
@@ -168,7 +172,7 @@ def parse_types(text: str | None) -> Types:
         return ALL
     names = frozenset(name.strip() for name in text.split(",") if name.strip())
     if not names:
-        raise BadRequest("--types takes names like dress,skirt, or all.")
+        raise typer.BadParameter("give names like dress,skirt, or all", param_hint="--types")
     return names
 
 
@@ -176,44 +180,52 @@ def parse_box(text: str | None) -> Box | None:
     """Return what ``--box`` means.
 
     Raises:
-        BadRequest: it is not four numbers.
+        typer.BadParameter: it is not four numbers.
     """
     if text is None:
         return None
     try:
         x0, y0, x1, y1 = (float(part) for part in text.split(","))
     except ValueError as error:
-        raise BadRequest("--box takes four fractions: x0,y0,x1,y1, like 0.1,0.2,0.6,0.9.") from error
+        raise typer.BadParameter(
+            "give four fractions x0,y0,x1,y1, like 0.1,0.2,0.6,0.9", param_hint="--box"
+        ) from error
     return (x0, y0, x1, y1)
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run a command line and return its exit status: 0, 1 for an error, 2 for bad usage, 130 if interrupted."""
+    """Run a command line and return 0, 1 for an error, 2 for bad usage, or 130 if interrupted."""
     try:
-        status = app(args=list(arguments), standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        return _say("Interrupted; run the same command again to go on.", 130)
-    except BrokenPipeError:
-        return 1
+        status = app(args=list(arguments), prog_name="snaplook", standalone_mode=False)
+    except typer.TyperException as error:
+        return _say(_usage(error), error.exit_code) if error.format_message() else error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        status = INTERRUPTED
     except Exception as error:
         known = lift(error)
         return _say(str(known) if known else _unforeseen(error), 1)
+    if status == INTERRUPTED:
+        return _say("Interrupted; run the same command again to go on.", status)
     return status if isinstance(status, int) else 0
 
 
 def _say(sentence: str, status: int) -> int:
-    sys.stderr.write(sentence + "\n")
+    """Write one line to stderr, whatever a file's name in it may hold."""
+    sys.stderr.write(" ".join(sentence.split()) + "\n")
     return status
+
+
+def _usage(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    command = app.info.name if context is None else context.command_path
+    return f"{error.format_message().rstrip('.')}; see `{command} --help`."
 
 
 def _unforeseen(error: Exception) -> str:
     """Keep the details of a bug in a file and return one sentence that names it."""
     with tempfile.NamedTemporaryFile("w", prefix="snaplook-error-", suffix=".txt", delete=False) as file:
         traceback.print_exception(error, file=file)
-    return f"Something unforeseen went wrong ({type(error).__name__}); {file.name} holds the details for a report."
+    return f"Something unforeseen went wrong ({type(error).__name__}); its details are in {file.name}."
 
 
 def main() -> None:

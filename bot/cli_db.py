@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import Progress
 
+from bot.cli_context import settings_of
 from bot.jobs import database
-from configs.loading import load_settings
+from bot.progress import StageBars
 from storage import schema
 from storage.schema import SchemaState, Status
 
@@ -26,9 +26,9 @@ VERDICTS = {
 
 
 @app.command()
-def upgrade() -> None:
+def upgrade(context: typer.Context) -> None:
     """Make the database, or bring an older one to this version."""
-    before = asyncio.run(schema.upgrade(load_settings().database_url()))
+    before = asyncio.run(schema.upgrade(settings_of(context).database_url()))
     if before.status is Status.CURRENT:
         typer.echo("The database is of this version already.")
     else:
@@ -36,9 +36,9 @@ def upgrade() -> None:
 
 
 @app.command()
-def check() -> None:
+def check(context: typer.Context) -> None:
     """Compare the database with this program, changing nothing; exit 1 where they differ."""
-    state = asyncio.run(schema.check(load_settings().database_url()))
+    state = asyncio.run(schema.check(settings_of(context).database_url()))
     for line in _sentences(state):
         typer.echo(line)
     if state.status is not Status.CURRENT or state.drift:
@@ -47,20 +47,20 @@ def check() -> None:
 
 @app.command()
 def backup(
+    context: typer.Context,
     file: Annotated[
         Path | None, typer.Argument(help="The new file; by default named after the time.")
     ] = None,
 ) -> None:
     """Write the database, the secret key and all photos into one file; the service may go on."""
-    settings = load_settings()
+    settings = settings_of(context)
     target = file or Path(f"snaplook-{datetime.now():%Y%m%d-%H%M%S}.zip")
-    with Progress(transient=True) as bar:
-        task = bar.add_task("Backing up", total=None)
+    with StageBars() as bars:
         report = database.back_up(
             settings.home,
             settings.database_url(),
             target,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
+            progress=lambda done, total: bars.report("backing up", done, total),
         )
     typer.echo(f"Wrote {report.path} with {report.photos:,} photos.")
     if report.missing:
@@ -73,19 +73,19 @@ def backup(
 
 @app.command()
 def restore(
+    context: typer.Context,
     file: Annotated[Path, typer.Argument(help="What `snaplook db backup` wrote.")],
     force: Annotated[bool, typer.Option("--force", help="Replace what HOME holds.")] = False,
 ) -> None:
     """Put a backup in place, after checking all of it; stop the service first."""
-    settings = load_settings()
-    with Progress(transient=True) as bar:
-        task = bar.add_task("Restoring", total=None)
+    settings = settings_of(context)
+    with StageBars() as bars:
         report = database.restore(
             settings.home,
             settings.database_url(),
             file,
             force=force,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
+            progress=lambda done, total: bars.report("restoring", done, total),
         )
     typer.echo(f"Restored the backup of {report.created_at} with {report.photos:,} photos.")
     if report.pending:

@@ -14,6 +14,7 @@ from bot import views
 from bot.cli_context import settings_of
 from bot.errors import BadRequest
 from bot.progress import StageBars
+from bot.terminal import plain_console
 
 
 def train(
@@ -54,7 +55,7 @@ def evaluate(
             report = evaluate_shop(settings, data, shop, bars.report)
         else:
             report = evaluate_snapshots(settings, bars.report)
-    views.show_scores(Console(), report)
+    views.show_scores(plain_console(), report)
     if out is not None:
         out.write_text(report.as_json(), encoding="utf-8")
 

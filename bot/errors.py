@@ -1,7 +1,7 @@
 """Every failure that a person can meet, as one tree.
 
-Lower rooms raise their own errors; :func:`lift` maps each onto this tree, so that whoever talks to a person has
-one root to catch and one sentence to say.
+Lower rooms raise their own errors; :func:`lift` maps each onto this tree, so that whoever talks to a person
+has one root to catch and one sentence to say.
 
 ::
 
@@ -16,7 +16,7 @@ one root to catch and one sentence to say.
     ├── TrainingRefused       a training run cannot start or go on
     ├── Busy                  another process is doing the same job
     ├── DiskFull              no space is left
-    └── NotPermitted          a file or folder may not be read or written
+    └── NotPermitted          a file or folder cannot be read or written
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class DiskFull(SnaplookError):
 
 
 class NotPermitted(SnaplookError):
-    """A file or folder may not be read or written."""
+    """A file or folder cannot be read or written."""
 
 
 LIFTED: dict[type[Exception], type[SnaplookError]] = {
@@ -107,8 +107,10 @@ def lift(error: Exception) -> SnaplookError | None:
 
 
 def _lift_system_error(error: OSError) -> SnaplookError | None:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return DiskFull("The disk is full; free some space and run this again, nothing is lost.")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return NotPermitted(f"{error.filename} may not be read or written; check its owner and permissions.")
+    if error.filename is not None and error.strerror:
+        return NotPermitted(f"{error.filename} cannot be read or written: {error.strerror.lower()}.")
     return None

@@ -1,4 +1,4 @@
-"""What commands show in a terminal."""
+"""What commands show in a terminal; make the console with :func:`bot.terminal.plain_console`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 from PIL import Image
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from bot.errors import BadRequest
 from bot.jobs.doctor import Finding
 from bot.jobs.embed import EmbedReport
 from bot.jobs.find import FindAnswer, FoundProduct
@@ -51,7 +53,7 @@ def show_answer(console: Console, answer: FindAnswer) -> None:
     """Show an answer as one table a garment."""
     for garment, products in zip(answer.result.garments, answer.products, strict=True):
         console.print(_headline(garment))
-        console.print(_product_table(products))
+        console.print(_product_table(products), soft_wrap=False)
     parts = ", ".join(f"{name} {value:.1f}" for name, value in answer.timings.items())
     console.print(f"Milliseconds: {parts}.", style="dim")
 
@@ -106,6 +108,19 @@ def draw_sheet(photo: Path, answer: FindAnswer, limits: PhotoLimits) -> Image.Im
     return contact_sheet(_picture(photo, limits), cards)
 
 
+def save_sheet(sheet: Image.Image, path: Path) -> None:
+    """Write a sheet in the format that the file's name ends with.
+
+    Raises:
+        BadRequest: it is none that can be written.
+        OSError: the file cannot be written.
+    """
+    try:
+        sheet.save(path)
+    except ValueError as error:
+        raise BadRequest(f"{path} cannot be written as a picture; end its name with .png or .jpg.") from error
+
+
 def _picture(path: Path, limits: PhotoLimits) -> Image.Image:
     return Image.fromarray(read_photo(path, limits).pixels)
 
@@ -123,9 +138,9 @@ def show_findings(console: Console, findings: Sequence[Finding]) -> None:
     """Show what the doctor found."""
     table = Table("", "part", "finding")
     for finding in findings:
-        mark = "[green]ok[/]" if finding.good else "[red]mend[/]"
+        mark = Text("ok", "green") if finding.good else Text("mend", "red")
         table.add_row(mark, finding.name, finding.says)
-    console.print(table)
+    console.print(table, soft_wrap=False)
 
 
 def show_scores(console: Console, report: ScoreReport) -> None:
@@ -144,4 +159,4 @@ def show_scores(console: Console, report: ScoreReport) -> None:
             for k in places
         ]
         table.add_row(score.name, *recall, *(gain + span for gain, span in zip(gains, spans, strict=True)))
-    console.print(table)
+    console.print(table, soft_wrap=False)

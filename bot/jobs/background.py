@@ -12,7 +12,7 @@ Progress = Callable[[str, int, int], None]
 """Told the stage, how much is done, and of how much."""
 
 
-class Interrupted(Exception):  # noqa: N818  # it is no error: someone asked for it
+class Interrupted(Exception):  # it is no error: someone asked for it
     """Raised inside the work at its next report, once nobody waits for it any more."""
 
 

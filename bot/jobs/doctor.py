@@ -60,7 +60,7 @@ async def _guarded(name: str, check: Callable[[Settings], Awaitable[Finding]], s
         return await check(settings)
     except Exception as error:  # a broken part must not hide the others
         known = lift(error)
-        return Finding(name, good=False, says=str(known or error))
+        return Finding(name, good=False, says=str(known) if known else f"It failed unforeseen: {error!r}.")
 
 
 def _home(settings: Settings) -> Finding:

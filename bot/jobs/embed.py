@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.errors import BadRequest, PhotoUnusable
 from engine.config import PhotoLimits
@@ -60,8 +62,14 @@ def embed_files(
     """Embed files and write ``paths, embeddings, probabilities, classes, failed`` to ``out``.
 
     Raises:
+        BadRequest: the file to write lies in no folder, or is one.
         PhotoUnusable: not one photo could be read.
+        OSError: the file cannot be written; nothing of it is left.
     """
+    if not out.parent.is_dir():
+        raise BadRequest(f"There is no folder {out.parent} to write {out.name} to.")
+    if out.is_dir():
+        raise BadRequest(f"{out} is a folder; name the .npz file to write.")
 
     def embed(path: Path) -> tuple[Vectors, Vectors] | str:
         try:
@@ -80,15 +88,26 @@ def embed_files(
             progress(done, len(files))
     if not good:
         raise PhotoUnusable(f"None of the {len(files)} photos could be read; the first: {failed[0][1]}")
-    partial = out.with_name(f".{out.name}.part")
-    with partial.open("wb") as file:
-        np.savez(
-            file,
-            paths=np.array([str(path) for path, _ in good]),
-            embeddings=np.concatenate([embedding for _, (embedding, _) in good]),
-            probabilities=np.concatenate([probability for _, (_, probability) in good]),
-            classes=np.array(runtime.bundle.classes),
-            failed=np.array([path for path, _ in failed], dtype=np.str_),
-        )
-    partial.replace(out)
+    _write(
+        out,
+        paths=np.array([str(path) for path, _ in good]),
+        embeddings=np.concatenate([embedding for _, (embedding, _) in good]),
+        probabilities=np.concatenate([probability for _, (_, probability) in good]),
+        classes=np.array(runtime.bundle.classes),
+        failed=np.array([path for path, _ in failed], dtype=np.str_),
+    )
     return EmbedReport(len(good), tuple(failed))
+
+
+def _write(out: Path, **arrays: NDArray[Any]) -> None:
+    """Write the file whole or not at all."""
+    partial = out.with_name(f".{out.name}.part")
+    try:
+        with partial.open("wb") as file:
+            np.savez(file, allow_pickle=False, **arrays)
+        partial.replace(out)
+    except OSError as error:
+        error.filename = str(out)
+        raise
+    finally:
+        partial.unlink(missing_ok=True)

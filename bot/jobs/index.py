@@ -130,9 +130,11 @@ def _embed_missing(
 
     def embed(digest: str) -> Vectors | str:
         try:
-            return parts.runtime.embed([decode(parts.photos.read(digest), limits)])[0][0]
+            embeddings, _ = parts.runtime.embed([decode(parts.photos.read(digest), limits)])
         except (PhotoError, StorageError) as error:
             return str(error)
+        vector: Vectors = embeddings[0]
+        return vector
 
     unreadable = []
     done = 0
@@ -154,7 +156,7 @@ def _chunks(digests: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _assign(embedded: _Embedded, runtime: Runtime, config: IndexConfig) -> dict[ProductId, TypeAssignment]:
-    """Decide each product's types; what was predicted before is predicted anew, the model may have changed."""
+    """Decide each product's types; what was predicted before is predicted anew: models change."""
     entries = embedded.entries
     named = [None if entry.type_source is TypeSource.PREDICTED else entry.product_type for entry in entries]
     return assign_types(
