@@ -37,6 +37,10 @@ UNOPENABLE: Wording = (
     DatabaseUnavailable,
     "The database {name} cannot be opened; check that its folder exists and that you may write there.",
 )
+FAILING: Wording = (
+    DatabaseUnavailable,
+    "The database {name} cannot be read or written; check that its disk is whole and not full.",
+)
 UNREACHABLE: Wording = (
     DatabaseUnavailable,
     "The database {name} cannot be reached; check that its server runs and that its address is right.",
@@ -65,7 +69,7 @@ BY_TEXT: dict[str, Wording] = {
     "deadlock detected": LOCKED,
     "disk is full": FULL,
     "no space left": FULL,
-    "disk i/o error": UNOPENABLE,
+    "disk i/o error": FAILING,
     "unable to open database file": UNOPENABLE,
     "readonly database": READ_ONLY,
     "read-only transaction": READ_ONLY,

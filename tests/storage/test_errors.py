@@ -40,6 +40,7 @@ def test_the_tree_in_the_docstring_is_the_tree() -> None:
         ("database is locked", DatabaseLocked),
         ("database or disk is full", StorageFull),
         ("unable to open database file", DatabaseUnavailable),
+        ("disk I/O error", DatabaseUnavailable),
         ("attempt to write a readonly database", DatabaseUnavailable),
         ("no such table: products", DatabaseOutdated),
         ("database disk image is malformed", DatabaseDamaged),
