@@ -1,0 +1,210 @@
+"""The numbered contact sheet: a shopper's photo at the left, the products that were found beside it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import Image, ImageDraw, ImageFont, ImageOps
+
+Font = ImageFont.ImageFont | ImageFont.FreeTypeFont
+
+PAPER, CARD, LINE = "#f4f2ee", "#ffffff", "#e2ded6"
+INK, SOFT, ACCENT = "#26241f", "#7b766c", "#b5532f"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCard:
+    """One product on the sheet.
+
+    Attributes:
+        image: its photo, of any shape and mode.
+        title: its name; too long a one is cut with an ellipsis.
+        price: as it is shown, such as "49.95 EUR"; None when it is unknown.
+        note: a small word beside the price, such as a shop's name; may be empty.
+    """
+
+    image: Image.Image
+    title: str
+    price: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLayout:
+    """Sizes of a sheet, in pixels.
+
+    Attributes:
+        card_width: of one product's card.
+        photo_height: of the photo on a card.
+        gap: between cards and around the sheet.
+        columns: most cards side by side.
+    """
+
+    card_width: int = 232
+    photo_height: int = 270
+    gap: int = 20
+    columns: int = 3
+
+    @property
+    def card_height(self) -> int:
+        """A card's photo and the three lines of text under it."""
+        return self.photo_height + 92
+
+
+def contact_sheet(
+    query: Image.Image,
+    cards: Sequence[SheetCard],
+    *,
+    layout: SheetLayout | None = None,
+    heading: str = "Your photo",
+    nothing: str = "Nothing close was found.",
+) -> Image.Image:
+    """Put a shopper's photo and the products found for it on one picture.
+
+    Args:
+        query: the shopper's photo, of any shape and mode.
+        cards: the products, best first; they are numbered from 1.
+        layout: sizes; the usual ones when not given.
+        heading: the words under the shopper's photo.
+        nothing: what is said when there are no cards.
+
+    Returns:
+        An RGB picture as wide and as high as its cards need.
+    """
+    sizes = layout or SheetLayout()
+    columns = max(min(len(cards), _columns(len(cards), sizes.columns)), 1)
+    rows = max(math.ceil(len(cards) / columns), 1)
+    query_width = round(sizes.card_width * 1.45)
+    height = rows * (sizes.card_height + sizes.gap) + sizes.gap
+    width = query_width + 3 * sizes.gap + columns * (sizes.card_width + sizes.gap)
+    sheet = Image.new("RGB", (width, height), PAPER)
+    _draw_query(sheet, query, (sizes.gap, sizes.gap, sizes.gap + query_width, height - sizes.gap), heading)
+    left = query_width + 3 * sizes.gap
+    ImageDraw.Draw(sheet).line([(left - sizes.gap, sizes.gap), (left - sizes.gap, height - sizes.gap)], LINE, 2)
+    if not cards:
+        _draw_nothing(sheet, (left, 0, width - sizes.gap, height), nothing)
+    for place, card in enumerate(cards):
+        x = left + place % columns * (sizes.card_width + sizes.gap)
+        y = sizes.gap + place // columns * (sizes.card_height + sizes.gap)
+        _draw_card(sheet, card, place + 1, (x, y), sizes)
+    return sheet
+
+
+def _columns(count: int, most: int) -> int:
+    """As few columns as keep the rows few and evenly filled."""
+    return math.ceil(count / math.ceil(count / most)) if count else 1
+
+
+def _draw_query(sheet: Image.Image, query: Image.Image, box: tuple[int, int, int, int], heading: str) -> None:
+    x0, y0, x1, y1 = box
+    photo = ImageOps.contain(on_white(_bounded(query)), (x1 - x0, y1 - y0 - 40), Image.Resampling.LANCZOS)
+    top = y0 + (y1 - y0 - 40 - photo.height) // 2
+    sheet.paste(photo, (x0 + (x1 - x0 - photo.width) // 2, top), _rounded(photo.size, 14))
+    ImageDraw.Draw(sheet).text(((x0 + x1) / 2, top + photo.height + 24), heading, SOFT, _font(17), anchor="mm")
+
+
+def _bounded(image: Image.Image, longest: int = 40) -> Image.Image:
+    """The picture, cut in the middle where one side is more than so many times the other."""
+    width, height = min(image.width, image.height * longest), min(image.height, image.width * longest)
+    left, top = (image.width - width) // 2, (image.height - height) // 2
+    return image.crop((left, top, left + width, top + height))
+
+
+def _draw_nothing(sheet: Image.Image, box: tuple[int, int, int, int], words: str) -> None:
+    x0, y0, x1, y1 = box
+    font = _font(18)
+    lines = _wrapped(words, font, x1 - x0, 4)
+    text = "\n".join(lines)
+    draw = ImageDraw.Draw(sheet)
+    draw.multiline_text(((x0 + x1) / 2, (y0 + y1) / 2), text, SOFT, font, anchor="mm", align="center", spacing=8)
+
+
+def _draw_card(
+    sheet: Image.Image, card: SheetCard, number: int, corner: tuple[int, int], sizes: SheetLayout
+) -> None:
+    (x, y), width, pad = corner, sizes.card_width, 12
+    draw = ImageDraw.Draw(sheet)
+    draw.rounded_rectangle([x, y, x + width, y + sizes.card_height], 12, CARD, LINE)
+    inner = (width - 2 * pad, sizes.photo_height - pad)
+    sheet.paste(_fitted(on_white(card.image), inner, CARD), (x + pad, y + pad))
+    _draw_badge(sheet, number, (x + 26, y + 26))
+    text_y = y + sizes.photo_height + 18
+    for line in _wrapped(card.title, _font(16), width - 2 * pad, 2):
+        draw.text((x + pad, text_y), line, INK, _font(16), anchor="lm")
+        text_y += 21
+    base = y + sizes.card_height - 18
+    price = card.price or ""
+    draw.text((x + pad, base), price, ACCENT, _font(17), anchor="lm")
+    room = width - 3 * pad - _length(price, _font(17))
+    if card.note and room > 30:
+        draw.text((x + width - pad, base), _shortened(card.note, _font(14), room), SOFT, _font(14), anchor="rm")
+
+
+def _draw_badge(sheet: Image.Image, number: int, center: tuple[int, int]) -> None:
+    """A filled circle with a number, smooth at its edge."""
+    scale, radius = 4, 17
+    mask = Image.new("L", (2 * radius * scale, 2 * radius * scale))
+    ImageDraw.Draw(mask).ellipse([0, 0, 2 * radius * scale - 1, 2 * radius * scale - 1], 255)
+    mask = mask.resize((2 * radius, 2 * radius), Image.Resampling.LANCZOS)
+    sheet.paste(INK, (center[0] - radius, center[1] - radius), mask)
+    ImageDraw.Draw(sheet).text(center, str(number), CARD, _font(18), anchor="mm")
+
+
+def on_white(image: Image.Image) -> Image.Image:
+    """The picture as RGB; what was transparent is white."""
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        clear = image.convert("RGBA")
+        paper = Image.new("RGB", image.size, "white")
+        paper.paste(clear, (0, 0), clear)
+        return paper
+    return image.convert("RGB")
+
+
+def _fitted(image: Image.Image, size: tuple[int, int], ground: str) -> Image.Image:
+    """The whole picture in the middle of a ground, as large as it fits, however long or thin it is."""
+    scale = min(size[0] / image.width, size[1] / image.height)
+    shape = (max(round(image.width * scale), 1), max(round(image.height * scale), 1))
+    page = Image.new("RGB", size, ground)
+    small = image.resize(shape, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    page.paste(small, ((size[0] - shape[0]) // 2, (size[1] - shape[1]) // 2))
+    return page
+
+
+def _rounded(size: tuple[int, int], radius: int) -> Image.Image:
+    mask = Image.new("L", size)
+    ImageDraw.Draw(mask).rounded_rectangle([0, 0, size[0] - 1, size[1] - 1], radius, 255)
+    return mask
+
+
+def _wrapped(text: str, font: Font, width: float, lines: int) -> list[str]:
+    """The text in at most so many lines; the last one ends with an ellipsis where more is left."""
+    words, rows = text.split(), [""]
+    for place, word in enumerate(words):
+        longer = f"{rows[-1]} {word}".strip()
+        if not rows[-1] or _length(longer, font) <= width:
+            rows[-1] = longer
+        elif len(rows) < lines:
+            rows.append(word)
+        else:
+            rows[-1] = " ".join([rows[-1], *words[place:]])
+            break
+    return [_shortened(row, font, width) for row in rows if row]
+
+
+def _shortened(text: str, font: Font, width: float) -> str:
+    """The text, or as much of it as fits before an ellipsis."""
+    if _length(text, font) <= width:
+        return text
+    while text and _length(f"{text}…", font) > width:
+        text = text[:-1].rstrip(" ,;")
+    return f"{text}…"
+
+
+def _length(text: str, font: Font) -> float:
+    return float(font.getlength(text))
+
+
+def _font(size: int) -> Font:
+    return ImageFont.load_default(size)
