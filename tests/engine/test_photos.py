@@ -94,7 +94,8 @@ def test_an_impossible_orientation_means_no_turn(orientation: int) -> None:
 
 
 def test_a_broken_exif_block_means_no_turn() -> None:
-    assert_upright(decode(pictures.with_broken_exif()))
+    for data in pictures.with_broken_exif():
+        assert_upright(decode(data), within=24)
 
 
 def test_transparent_parts_lie_on_white() -> None:

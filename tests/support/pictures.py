@@ -58,9 +58,10 @@ def turned(orientation: int, picture: Image.Image | None = None) -> bytes:
     return encode(picture or corners(), "JPEG", quality=95, exif=exif.tobytes())
 
 
-def with_broken_exif() -> bytes:
-    """A good JPEG with an EXIF block that points nowhere."""
-    return encode(corners(), "JPEG", quality=95, exif=b"Exif\0\0II*\0\xff\xff\xff\x7f\x12\x01garbage")
+def with_broken_exif() -> list[bytes]:
+    """Good pictures with EXIF blocks that are none, or point nowhere."""
+    blocks = (b"Exif\0\0garbage", b"Exif\0\0II*\0\xff\xff\xff\x7f\x12\x01garbage", b"Exif\0\0")
+    return [encode(corners(), format_, exif=block) for format_ in ("JPEG", "PNG", "WEBP") for block in blocks]
 
 
 def png_that_claims(width: int, height: int) -> bytes:
