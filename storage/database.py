@@ -21,6 +21,9 @@ from storage.uow import UnitOfWork
 BUSY_TIMEOUT = 30.0
 """Seconds to wait for another process's write before giving up."""
 
+READER_OPTIONS = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
+"""What makes a reader see one moment; on SQLite every transaction does."""
+
 ASYNC_DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "postgresql": "postgresql+asyncpg",
@@ -49,7 +52,7 @@ class Database:
         if self.engine.dialect.name == "sqlite":
             sqlite.prepare(self.engine.sync_engine, busy_timeout=busy_timeout, foreign_keys=foreign_keys)
         self.writer = self.engine.execution_options(**{sqlite.BEGIN: "IMMEDIATE"})
-        self.reader = self.engine.execution_options(postgresql_readonly=True)
+        self.reader = self.engine.execution_options(**READER_OPTIONS.get(self.engine.dialect.name, {}))
 
     @asynccontextmanager
     async def unit_of_work(self, *, read_only: bool = False) -> AsyncIterator[UnitOfWork]:

@@ -12,13 +12,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from storage import sqlite
 from storage.database import Database, parse_url
 from storage.errors import DatabaseDamaged, DatabaseOutdated, DatabaseTooNew, DatabaseUnavailable
 from storage.models import Base
 from storage.translate import translating
+
+MIGRATING = 7_662_566
+"""The advisory lock that a migration holds on PostgreSQL; any number that nothing else uses."""
 
 
 class Status(StrEnum):
@@ -155,6 +158,8 @@ def _read_state(connection: Connection, with_drift: bool) -> SchemaState:
 
 
 def _run(connection: Connection, run: Callable[[Config, str], None], revision: str) -> None:
+    if connection.dialect.name == "postgresql":  # where two may otherwise begin to make the same tables
+        connection.execute(select(func.pg_advisory_xact_lock(MIGRATING)))
     run(alembic_config(connection), revision)
     if connection.dialect.name == "sqlite":
         orphan = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
