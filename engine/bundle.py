@@ -128,6 +128,8 @@ def load_bundle(folder: Path) -> Bundle:
     """
     manifest = _read_manifest(folder)
     try:
+        if _bundle_id(manifest) != manifest["bundle_id"]:
+            raise BundleDamaged(f"The model in {folder} is damaged: {MANIFEST} is not what was written.")
         for name, stamp in manifest["files"].items():
             _check_file(folder / name, stamp["size"], stamp["sha256"])
         weights = load_file(folder / WEIGHTS)
@@ -154,7 +156,7 @@ def write_manifest(folder: Path, description: Description, weights: Mapping[str,
         "model_id": model_id(description, weights),
         "files": {name: _stamp(folder / name) for name in (GRAPH, WEIGHTS, CARD)},
     }
-    content["bundle_id"] = _digest(_canonical(content))
+    content["bundle_id"] = _bundle_id(content)
     (folder / MANIFEST).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
@@ -211,9 +213,11 @@ def _stamp(path: Path) -> dict[str, Any]:
         return {"size": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
 
 
+def _bundle_id(manifest: Mapping[str, Any]) -> str:
+    """Return the digest of a manifest, and so of all files, whose digests it names."""
+    content = {name: value for name, value in manifest.items() if name != "bundle_id"}
+    return hashlib.sha256(_canonical(content)).hexdigest()[:ID_LENGTH]
+
+
 def _canonical(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:ID_LENGTH]

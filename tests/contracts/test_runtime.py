@@ -1,0 +1,83 @@
+"""What every runtime promises, over each of them."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from engine.bundle import load_bundle
+from engine.runtime.base import Runtime
+from engine.runtime.onnx import OnnxRuntime
+from engine.runtime.torch import TorchRuntime
+from engine.types import Photo
+from tests.support.pictures import photo
+from tests.support.shipped import SHIPPED
+
+
+@pytest.fixture(scope="module", params=[OnnxRuntime, TorchRuntime])
+def runtime(request: pytest.FixtureRequest) -> Runtime:
+    made: Runtime = request.param(load_bundle(SHIPPED))
+    return made
+
+
+@pytest.fixture(scope="module")
+def photos() -> list[Photo]:
+    sizes = [(96, 128), (128, 96), (300, 300), (40, 200)]
+    return [Photo(np.asarray(photo(seed, *size))) for seed, size in enumerate(sizes)]
+
+
+def test_embeddings_have_length_one(runtime: Runtime, photos: list[Photo]) -> None:
+    embeddings, _ = runtime.embed(photos)
+
+    assert embeddings.shape == (4, runtime.bundle.dim)
+    assert embeddings.dtype == np.float32
+    assert np.allclose(np.linalg.norm(embeddings, axis=1), 1, atol=1e-5)
+
+
+def test_probabilities_sum_to_one(runtime: Runtime, photos: list[Photo]) -> None:
+    _, probabilities = runtime.embed(photos)
+
+    assert probabilities.shape == (4, len(runtime.bundle.classes))
+    assert probabilities.dtype == np.float32
+    assert (probabilities >= 0).all()
+    assert np.allclose(probabilities.sum(axis=1), 1, atol=1e-5)
+
+
+def test_the_type_is_computed_from_the_embedding(runtime: Runtime, photos: list[Photo]) -> None:
+    embeddings, probabilities = runtime.embed(photos)
+
+    assert np.allclose(runtime.bundle.classify(embeddings), probabilities, atol=1e-4)
+
+
+def test_photos_together_are_embedded_as_one_by_one(runtime: Runtime, photos: list[Photo]) -> None:
+    together, _ = runtime.embed(photos)
+    alone = np.concatenate([runtime.embed([one])[0] for one in photos])
+
+    assert np.allclose(together, alone, atol=1e-4)
+
+
+def test_no_photos_give_no_rows(runtime: Runtime) -> None:
+    embeddings, probabilities = runtime.embed([])
+
+    assert embeddings.shape == (0, runtime.bundle.dim)
+    assert probabilities.shape == (0, len(runtime.bundle.classes))
+
+
+def test_threads_may_share_a_runtime(runtime: Runtime, photos: list[Photo]) -> None:
+    expected = runtime.embed([photos[0]])[0]
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: runtime.embed([photos[0]])[0], range(8)))
+
+    assert all(np.allclose(answer, expected, atol=1e-6) for answer in answers)
+
+
+def test_all_runtimes_agree(photos: list[Photo]) -> None:
+    bundle = load_bundle(SHIPPED)
+    ours, our_types = OnnxRuntime(bundle).embed(photos)
+    reference, reference_types = TorchRuntime(bundle).embed(photos)
+
+    assert ((ours * reference).sum(axis=1) > 0.9999).all()
+    assert np.allclose(our_types, reference_types, atol=2e-3)
