@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +58,8 @@ FABRICS: dict[str, Fabric] = {
     )
 }
 
+SKIN = Fabric("skin", "plain", 0.012, 0.15, 0.04)
+
 
 @lru_cache(maxsize=48)
 def weave(kind: str, width: int, height: int, step: int) -> Field:
@@ -71,10 +74,10 @@ def weave(kind: str, width: int, height: int, step: int) -> Field:
     rng = np.random.default_rng(step)
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     noise = rng.standard_normal((height, width)).astype(np.float32)
-    return _threads(kind, x, y, noise, max(step, 4)).astype(np.float32)
+    return np.asarray(_threads(kind, x, y, noise, max(step, 4)), np.float32)
 
 
-def _threads(kind: str, x: Field, y: Field, noise: Field, step: int) -> Field:
+def _threads(kind: str, x: Field, y: Field, noise: Field, step: int) -> NDArray[np.floating[Any]]:
     """The texture itself; lengths are shares of a body unit, but never under what a pixel can show."""
     turn = np.float32(2 * np.pi)
     if kind == "jersey":
@@ -108,8 +111,8 @@ def _threads(kind: str, x: Field, y: Field, noise: Field, step: int) -> Field:
     return 0.6 * noise
 
 
-def _streaks(noise: Field, length: int, axis: int) -> Field:
+def _streaks(noise: NDArray[np.floating[Any]], length: int, axis: int) -> Field:
     """Noise drawn out along an axis, brought back to about its old strength."""
     total = np.cumsum(noise, axis=axis, dtype=np.float32)
     drawn = (np.roll(total, -length, axis=axis) - total) / np.float32(np.sqrt(length))
-    return np.clip(drawn, -2.5, 2.5)
+    return np.asarray(np.clip(drawn, -2.5, 2.5), np.float32)

@@ -106,19 +106,19 @@ def _start(shop_range: Range, dice: random.Random) -> Design:
 
 def _steps(here: Design, shop_range: Range, attribute: str) -> list[Design]:
     """Every design that can be made and differs from this one in the attribute only."""
-    choices: dict[str, tuple[str | Color, ...]] = {
-        "cut": cuts_of(shop_range.product_type),
-        "fabric": shop_range.fabrics,
-        "print_name": shop_range.prints,
-        "color": COLORS,
-    }
-    steps = []
-    for choice in choices[attribute]:
-        step = replace(here, **{attribute: choice})
-        fits = prints_fit(step.fabric, step.print_name) and color_fits(step.fabric, step.color.name)
-        if fits and changed(here, step):
-            steps.append(step)
-    return steps
+    if attribute == "cut":
+        steps = [replace(here, cut=cut) for cut in cuts_of(shop_range.product_type)]
+    elif attribute == "fabric":
+        steps = [replace(here, fabric=fabric) for fabric in shop_range.fabrics]
+    elif attribute == "print_name":
+        steps = [replace(here, print_name=name) for name in shop_range.prints]
+    else:
+        steps = [replace(here, color=color) for color in COLORS]
+    return [step for step in steps if changed(here, step) and _can_be_made(step)]
+
+
+def _can_be_made(design: Design) -> bool:
+    return prints_fit(design.fabric, design.print_name) and color_fits(design.fabric, design.color.name)
 
 
 def _is_new(step: Design, designs: list[Design]) -> bool:

@@ -35,7 +35,9 @@ def bag(cut: BagCut, look: Look, turned: float = 0.0) -> Drawing:
     )
     creases += fold([(-cut.top / 2, 4), (0, 5 + dice.uniform(-1, 1)), (cut.top / 2, 3)], 4.0, 0.12)
     marks = (
-        look.cover(body) + look.graphic((0, cut.height * 0.52), cut.width * 0.5) + _edges(cut, look, squeeze)
+        look.cover(body)
+        + ("" if cut.flap > 0.5 else look.graphic(*_graphic_place(cut)))
+        + _edges(cut, look, squeeze)
     )
     pieces = [
         *_handle(cut, look, squeeze, behind=True),
@@ -46,6 +48,13 @@ def bag(cut: BagCut, look: Look, turned: float = 0.0) -> Drawing:
         *_handle(cut, look, squeeze, behind=False),
     ]
     return Drawing(tuple(pieces), ((0.0, cut.height * 0.45), (cut.top * 0.3 * squeeze, 5.0)))
+
+
+def _graphic_place(cut: BagCut) -> tuple[Point, float]:
+    """The middle and the width of a picture on the front, which a flap leaves less room for."""
+    if cut.flap > 0.5:
+        return (0, cut.height * cut.flap * 0.42), cut.width * 0.32
+    return (0, cut.height * (0.52 + 0.2 * bool(cut.flap))), cut.width * (0.5 if not cut.pocket else 0.4)
 
 
 def _body(cut: BagCut, squeeze: float) -> Outline:
@@ -254,10 +263,11 @@ def _flap(cut: BagCut, look: Look, half: float) -> list[Piece]:
         [(-half - 0.3, 0.2), (-half * 0.9, -1.4), (half * 0.9, -1.4), (half + 0.3, 0.2), *edge], (0, 3)
     )
     inner = open_path([along(point, (0, 0), 0.06) for point in edge])
+    picture = look.graphic(*_graphic_place(cut)) if cut.flap > 0.5 else ""
     top = Piece(
         shape,
         look.base,
-        look.cover(shape) + stitches(inner, look.thread, 0.24),
+        look.cover(shape) + picture + stitches(inner, look.thread, 0.24),
         height=0.6,
         roundness=3,
         edge=0.5,

@@ -8,7 +8,7 @@ from bot.demo.accessory_cuts import HatCut
 from bot.demo.garments.piece import Drawing, Piece, drape, fold, ribs, seam, stitches
 from bot.demo.look import Look
 from bot.demo.palette import darker
-from bot.demo.svg import Point, band, disc, fill, open_path, outline, rectangle, symmetric
+from bot.demo.svg import Point, band, disc, fill, open_path, outline, rectangle
 
 HALF_HEAD = 10.5
 
@@ -217,7 +217,9 @@ def _bucket(cut: HatCut, look: Look, sideways: bool) -> list[Piece]:
             crown,
             look.base,
             look.cover(crown)
-            + stitches(open_path([(-width, top + 2), (0, top + 1.4), (width, top + 2)]), look.thread)
+            + stitches(
+                open_path([(-width * 0.8, top + 2), (0, top + 1.4), (width * 0.8, top + 2)]), look.thread
+            )
             + eyelets
             + label,
             creases,

@@ -8,7 +8,7 @@ from bot.demo.cuts import LegCut
 from bot.demo.garments.piece import Drawing, Piece, button, drape, fold, pull, ribs, seam, stitches
 from bot.demo.look import Look
 from bot.demo.pose import HIP, leg
-from bot.demo.svg import Outline, Point, along, band, fill, open_path, outline, rectangle, stroke, symmetric
+from bot.demo.svg import Point, along, band, fill, open_path, outline, rectangle, stroke, symmetric
 
 CROTCH: Point = (0.0, 70.0)
 
@@ -23,9 +23,8 @@ def legwear(cut: LegCut, look: Look) -> Drawing:
     pieces += _waistband(cut, look, waist_y)
     knee = leg(look.pose, 1)[1]
     low = knee if cut.length < 0.5 else leg(look.pose, 1)[2]
-    return Drawing(
-        tuple(pieces), ((4.0, waist_y + 7), (low[0], CROTCH[1] + (low[1] - CROTCH[1]) * 0.9 * cut.length))
-    )
+    focus = ((4.0, waist_y + 7), (low[0], CROTCH[1] + (low[1] - CROTCH[1]) * 0.9 * cut.length))
+    return Drawing(tuple(pieces), focus, behind=1 if look.front else 0)
 
 
 def _spine(cut: LegCut, look: Look, side: int) -> list[Point]:
@@ -215,8 +214,8 @@ def _seat_pocket(cut: LegCut, look: Look, side: int, waist_y: float) -> Piece:
             roundness=1.4,
             edge=0.5,
         )
-    shape: Outline = band([(x - 5.6, y), (x + 5.6, y)], [1.6, 1.6])
-    return Piece(shape, look.trim, button((x, y), 0.7, look.hardware), height=0.55, roundness=0.8, edge=0.5)
+    welt = band([(x - 5.6, y), (x + 5.6, y)], [1.6, 1.6])
+    return Piece(welt, look.trim, button((x, y), 0.7, look.hardware), height=0.55, roundness=0.8, edge=0.5)
 
 
 def _waistband(cut: LegCut, look: Look, waist_y: float) -> list[Piece]:

@@ -43,10 +43,12 @@ class Drawing:
     Attributes:
         pieces: what it is made of.
         focus: centers of the details worth a close-up.
+        behind: how many of the first pieces lie behind the wearer.
     """
 
     pieces: tuple[Piece, ...]
     focus: tuple[Point, ...]
+    behind: int = 0
 
     @property
     def box(self) -> Box:

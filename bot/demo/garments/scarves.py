@@ -23,7 +23,7 @@ def worn_scarf(cut: ScarfCut, look: Look) -> Drawing:
             cut, look, loop, [thick * share for share in (0.6, 0.9, 1.1, 1.2, 1.1, 0.9, 0.6)], "loop"
         ).raised(0.12)
     )
-    return Drawing(tuple(pieces), ((0.0, 9.0), (5.2, cut.length - 3)))
+    return Drawing(tuple(pieces), ((0.0, 9.0), (5.2, cut.length - 3)), behind=1)
 
 
 def hanging_scarf(cut: ScarfCut, look: Look) -> Drawing:

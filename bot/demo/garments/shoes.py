@@ -102,20 +102,8 @@ def _seams(cut: ShoeCut, look: Look, base: float) -> str:
         ),
         look.thread,
     )
-    lining = fill(
-        open_path(
-            [
-                (-12.6, -cut.collar - 1),
-                (-8, -cut.collar + 0.8),
-                (-3, -cut.collar + 1.6),
-                (-3, -cut.collar - 2),
-            ]
-        ),
-        look.trim,
-        0.5,
-    )
     side = seam(open_path([(-3.0, -8.0), (-2.0, -5.0), (-3.4, base)]), "#000")
-    return lining + collar + (side if cut.front != "vamp" else "")
+    return collar + (side if cut.front != "vamp" else "")
 
 
 def _creases(look: Look, base: float) -> str:

@@ -27,9 +27,9 @@ def dress(cut: DressCut, look: Look) -> Drawing:
     """Draw a dress."""
     bodice = cut.bodice
     back = [inside(bodice, look)] if look.front and bodice.neck != "strap" else []
+    hidden = [*back, *behind(bodice, look)]
     pieces = [
-        *back,
-        *behind(bodice, look),
+        *hidden,
         *straps(bodice, look),
         *sleeves(bodice, look),
         *skirt_pieces(cut.skirt, look, cut.waist_line - 1.0),
@@ -40,7 +40,9 @@ def dress(cut: DressCut, look: Look) -> Drawing:
         *collar(bodice, look),
         *(_belt(cut, look) if cut.belt else []),
     ]
-    return Drawing(tuple(pieces), ((1.5, max(bodice.neck_depth * 0.6, 6.0)), (3.0, cut.waist_line + 2)))
+    return Drawing(
+        tuple(pieces), ((1.5, max(bodice.neck_depth * 0.6, 6.0)), (3.0, cut.waist_line + 2)), len(hidden)
+    )
 
 
 def skirt_pieces(cut: SkirtCut, look: Look, top: float) -> list[Piece]:

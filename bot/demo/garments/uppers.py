@@ -16,9 +16,9 @@ def upper(cut: UpperCut, look: Look) -> Drawing:
     """Draw an upper garment from the side and in the pose that the look says."""
     lower = cut.length + (0.2 if cut.hem_style == "tail" else 0.5)
     back = [inside(cut, look)] if look.front and cut.collar != "turtle" and cut.neck != "strap" else []
+    hidden = [*back, *behind(cut, look)]
     pieces = [
-        *back,
-        *behind(cut, look),
+        *hidden,
         *straps(cut, look),
         *sleeves(cut, look),
         *torso(cut, look),
@@ -26,7 +26,7 @@ def upper(cut: UpperCut, look: Look) -> Drawing:
         *closure(cut, look, lower if cut.hem_style != "rib" else cut.length + 0.8),
         *collar(cut, look),
     ]
-    return Drawing(tuple(pieces), _focus(cut))
+    return Drawing(tuple(pieces), _focus(cut), len(hidden))
 
 
 def straps(cut: UpperCut, look: Look) -> list[Piece]:

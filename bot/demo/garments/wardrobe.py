@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.demo.accessory_cuts import BAG_CUTS, HAT_CUTS, SCARF_CUTS, SHOE_CUTS
 from bot.demo.cuts import DRESS_CUTS, LEG_CUTS, SKIRT_CUTS, UPPER_CUTS
 from bot.demo.garments.bags import bag
@@ -62,5 +64,12 @@ def cuts_of(product_type: str) -> tuple[str, ...]:
         return tuple(UPPER_CUTS[product_type])
     if product_type in LEG_CUTS:
         return tuple(LEG_CUTS[product_type])
-    rest = {"dress": DRESS_CUTS, "skirt": SKIRT_CUTS, "shoes": SHOE_CUTS, "bag": BAG_CUTS, "hat": HAT_CUTS}
-    return tuple(rest.get(product_type, SCARF_CUTS))
+    tables: dict[str, Iterable[str]] = {
+        "dress": DRESS_CUTS,
+        "skirt": SKIRT_CUTS,
+        "shoes": SHOE_CUTS,
+        "bag": BAG_CUTS,
+        "hat": HAT_CUTS,
+        "scarf": SCARF_CUTS,
+    }
+    return tuple(tables[product_type])
