@@ -135,12 +135,11 @@ def show_embedded(console: Console, report: EmbedReport, out: Path) -> None:
 
 
 def show_findings(console: Console, findings: Sequence[Finding]) -> None:
-    """Show what the doctor found."""
-    table = Table("", "part", "finding")
+    """Show what the doctor found, one line a part."""
+    width = max(len(finding.name) for finding in findings)
     for finding in findings:
-        mark = Text("ok", "green") if finding.good else Text("mend", "red")
-        table.add_row(mark, finding.name, finding.says)
-    console.print(table, soft_wrap=False)
+        mark = ("ok  ", "green") if finding.good else ("mend", "red")
+        console.print(Text.assemble(mark, f"  {finding.name:{width}}  {finding.says}"))
 
 
 def show_scores(console: Console, report: ScoreReport) -> None:
