@@ -82,7 +82,9 @@ def contact_sheet(
     sheet = Image.new("RGB", (width, height), PAPER)
     _draw_query(sheet, query, (sizes.gap, sizes.gap, sizes.gap + query_width, height - sizes.gap), heading)
     left = query_width + 3 * sizes.gap
-    ImageDraw.Draw(sheet).line([(left - sizes.gap, sizes.gap), (left - sizes.gap, height - sizes.gap)], LINE, 2)
+    ImageDraw.Draw(sheet).line(
+        [(left - sizes.gap, sizes.gap), (left - sizes.gap, height - sizes.gap)], LINE, 2
+    )
     if not cards:
         _draw_nothing(sheet, (left, 0, width - sizes.gap, height), nothing)
     for place, card in enumerate(cards):
@@ -102,7 +104,9 @@ def _draw_query(sheet: Image.Image, query: Image.Image, box: tuple[int, int, int
     photo = ImageOps.contain(on_white(_bounded(query)), (x1 - x0, y1 - y0 - 40), Image.Resampling.LANCZOS)
     top = y0 + (y1 - y0 - 40 - photo.height) // 2
     sheet.paste(photo, (x0 + (x1 - x0 - photo.width) // 2, top), _rounded(photo.size, 14))
-    ImageDraw.Draw(sheet).text(((x0 + x1) / 2, top + photo.height + 24), heading, SOFT, _font(17), anchor="mm")
+    ImageDraw.Draw(sheet).text(
+        ((x0 + x1) / 2, top + photo.height + 24), heading, SOFT, _font(17), anchor="mm"
+    )
 
 
 def _bounded(image: Image.Image, longest: int = 40) -> Image.Image:
@@ -118,7 +122,9 @@ def _draw_nothing(sheet: Image.Image, box: tuple[int, int, int, int], words: str
     lines = _wrapped(words, font, x1 - x0, 4)
     text = "\n".join(lines)
     draw = ImageDraw.Draw(sheet)
-    draw.multiline_text(((x0 + x1) / 2, (y0 + y1) / 2), text, SOFT, font, anchor="mm", align="center", spacing=8)
+    draw.multiline_text(
+        ((x0 + x1) / 2, (y0 + y1) / 2), text, SOFT, font, anchor="mm", align="center", spacing=8
+    )
 
 
 def _draw_card(
@@ -139,7 +145,9 @@ def _draw_card(
     draw.text((x + pad, base), price, ACCENT, _font(17), anchor="lm")
     room = width - 3 * pad - _length(price, _font(17))
     if card.note and room > 30:
-        draw.text((x + width - pad, base), _shortened(card.note, _font(14), room), SOFT, _font(14), anchor="rm")
+        draw.text(
+            (x + width - pad, base), _shortened(card.note, _font(14), room), SOFT, _font(14), anchor="rm"
+        )
 
 
 def _draw_badge(sheet: Image.Image, number: int, center: tuple[int, int]) -> None:

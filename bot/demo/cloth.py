@@ -1,7 +1,8 @@
-"""What garments are made of: how each fabric folds and shines, and its weave as a fine light-and-dark texture."""
+"""What garments are made of: how each fabric folds and shines, and the texture of its weave."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -74,44 +75,57 @@ def weave(kind: str, width: int, height: int, step: int) -> Field:
     rng = np.random.default_rng(step)
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     noise = rng.standard_normal((height, width)).astype(np.float32)
-    return np.asarray(_threads(kind, x, y, noise, max(step, 4)), np.float32)
+    return np.asarray(_threads()[kind](x, y, noise, max(step, 4)), np.float32)
 
 
-def _threads(kind: str, x: Field, y: Field, noise: Field, step: int) -> NDArray[np.floating[Any]]:
-    """The texture itself; lengths are shares of a body unit, but never under what a pixel can show."""
-    turn = np.float32(2 * np.pi)
-    if kind == "jersey":
-        return 0.5 * np.sin(turn * x / max(step * 0.28, 2.5)) + 0.4 * noise
-    if kind == "knit":
-        column = np.abs((x / (step * 0.95)) % 1 - 0.5) * 2
-        return np.sin(turn * (y / (step * 0.7) + column * 0.5)) * 0.6 + (0.6 - column) * 0.9 + 0.25 * noise
-    if kind == "cable":
-        across = (x / (step * 5.0)) % 1
-        rope = np.sin(turn * (y / (step * 4.2)) + 5 * np.abs(across - 0.5)) * (np.abs(across - 0.5) < 0.28)
-        rib = np.sin(turn * x / (step * 0.9)) * (np.abs(across - 0.5) >= 0.28)
-        return rope + 0.5 * rib + 0.25 * np.sin(turn * y / (step * 0.55)) + 0.2 * noise
-    if kind == "denim":
-        return (
-            0.55 * np.sin(turn * (x - y) / max(step * 0.4, 3.0)) + 0.35 * noise + 0.7 * _streaks(noise, 9, 1)
-        )
-    if kind == "twill":
-        return 0.8 * np.sin(turn * (x + y) / max(step * 0.35, 3.2)) + 0.3 * noise
-    if kind == "corduroy":
-        return np.sin(turn * x / max(step * 0.75, 4.5)) + 0.25 * noise
-    if kind == "linen":
-        return 0.9 * _streaks(noise, 15, 1) + 0.9 * _streaks(noise[::-1], 15, 0) + 0.25 * noise
-    if kind == "canvas":
-        period = max(step * 0.35, 3.0)
-        return np.sin(turn * x / period) * np.sin(turn * y / period) + 0.35 * noise
-    if kind == "leather":
-        pebbles = _streaks(_streaks(noise, 4, 0), 4, 1)
-        return np.tanh(2 * pebbles)
-    if kind == "fuzz":
-        return 0.6 * noise + 0.9 * _streaks(_streaks(noise, 3, 0), 3, 1)
-    return 0.6 * noise
+Threads = Callable[[Field, Field, Field, int], Any]
+"""``x``, ``y``, noise and step to a texture; numpy's own typing of arithmetic is too wide to name here."""
+
+_TURN = np.float32(2 * np.pi)
 
 
-def _streaks(noise: NDArray[np.floating[Any]], length: int, axis: int) -> Field:
+def _threads() -> dict[str, Threads]:
+    """Every weave; lengths are shares of a body unit, but never under what a pixel can show."""
+    return {
+        "plain": lambda _x, _y, noise, _step: 0.6 * noise,
+        "jersey": lambda x, _y, noise, step: _wave(x, step * 0.28, 2.5) * 0.5 + 0.4 * noise,
+        "twill": lambda x, y, noise, step: _wave(x + y, step * 0.35, 3.2) * 0.8 + 0.3 * noise,
+        "corduroy": lambda x, _y, noise, step: _wave(x, step * 0.75, 4.5) + 0.25 * noise,
+        "canvas": lambda x, y, noise, step: (
+            _wave(x, step * 0.35, 3.0) * _wave(y, step * 0.35, 3.0) + 0.35 * noise
+        ),
+        "denim": lambda x, y, noise, step: (
+            0.55 * _wave(x - y, step * 0.4, 3.0) + 0.35 * noise + 0.7 * _streaks(noise, 9, 1)
+        ),
+        "linen": lambda _x, _y, noise, _step: (
+            0.9 * _streaks(noise, 15, 1) + 0.9 * _streaks(noise[::-1], 15, 0) + 0.25 * noise
+        ),
+        "leather": lambda _x, _y, noise, _step: np.tanh(2 * _streaks(_streaks(noise, 4, 0), 4, 1)),
+        "fuzz": lambda _x, _y, noise, _step: 0.6 * noise + 0.9 * _streaks(_streaks(noise, 3, 0), 3, 1),
+        "knit": _knit,
+        "cable": _cable,
+    }
+
+
+def _wave(position: Field, period: float, least: float) -> Field:
+    return np.asarray(np.sin(_TURN * position / max(period, least)), np.float32)
+
+
+def _knit(x: Field, y: Field, noise: Field, step: int) -> Any:
+    """Columns of V-shaped stitches."""
+    column = np.abs((x / (step * 0.95)) % 1 - 0.5) * 2
+    return np.sin(_TURN * (y / (step * 0.7) + column * 0.5)) * 0.6 + (0.6 - column) * 0.9 + 0.25 * noise
+
+
+def _cable(x: Field, y: Field, noise: Field, step: int) -> Any:
+    """Twisted ropes with ribs between them."""
+    off = np.abs((x / (step * 5.0)) % 1 - 0.5)
+    rope = np.sin(_TURN * y / (step * 4.2) + 5 * off) * (off < 0.28)
+    ribs = np.sin(_TURN * x / (step * 0.9)) * (off >= 0.28)
+    return rope + 0.5 * ribs + 0.25 * np.sin(_TURN * y / (step * 0.55)) + 0.2 * noise
+
+
+def _streaks(noise: Field, length: int, axis: int) -> Field:
     """Noise drawn out along an axis, brought back to about its old strength."""
     total = np.cumsum(noise, axis=axis, dtype=np.float32)
     drawn = (np.roll(total, -length, axis=axis) - total) / np.float32(np.sqrt(length))

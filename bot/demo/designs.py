@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 
+from bot.demo.chance import seeded
 from bot.demo.cloth import FABRICS
 from bot.demo.garments.wardrobe import cuts_of
 from bot.demo.palette import COLORS, Color
@@ -17,7 +18,8 @@ ATTRIBUTES = ("cut", "fabric", "print_name", "color")
 _WEIGHTS = (0.22, 0.13, 0.27, 0.38)
 _BRANDS = ("Osier", "Nordlyng", "Casa Lume", "Petrel & Finch", "Tarn", "Halden Row")
 _PRINT_WORDS = {
-    "plain": "", "breton": "Breton-stripe", "pinstripe": "pinstripe", "banker": "striped", "gingham": "gingham",
+    "plain": "", "breton": "Breton-stripe", "pinstripe": "pinstripe", "banker": "striped",
+    "gingham": "gingham",
     "windowpane": "windowpane-check", "tartan": "tartan", "dots": "polka-dot", "confetti": "confetti-print",
     "floral": "floral", "leaf": "leaf-print", "zigzag": "zigzag", "diamond": "diamond-print",
     "colorblock": "color-block", "sunrise": "sunrise-print", "peaks": "mountain-print", "wave": "wave-print",
@@ -62,7 +64,7 @@ class Design:
     @property
     def brand(self) -> str:
         """The maker; one cut has one maker."""
-        return random.Random(f"{self.product_type}/{self.cut}").choice(_BRANDS)
+        return seeded(self.product_type, self.cut).choice(_BRANDS)
 
     @property
     def url(self) -> str:
@@ -72,7 +74,7 @@ class Design:
     @property
     def seed(self) -> int:
         """Of everything random in its pictures."""
-        return random.Random(f"{SEED}/{self.product_id}").randrange(1 << 30)
+        return seeded(SEED, self.product_id).randrange(1 << 30)
 
 
 def changed(first: Design, second: Design) -> tuple[str, ...]:
@@ -87,7 +89,7 @@ def all_designs() -> tuple[Design, ...]:
 
 def _walk(shop_range: Range) -> list[Design]:
     """A walk that never returns to a design."""
-    dice = random.Random(f"{SEED}/{shop_range.product_type}")
+    dice = seeded(SEED, shop_range.product_type)
     here = _start(shop_range, dice)
     designs = [here]
     while len(designs) < PER_TYPE:

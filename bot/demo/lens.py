@@ -15,7 +15,7 @@ _CASTS = ((1.06, 1.0, 0.88), (0.92, 0.99, 1.09), (1.03, 1.0, 0.96), (0.97, 1.02,
 def bend(layer: Image.Image, dice: random.Random) -> Image.Image:
     """Turn a figure a little: squeeze it, tilt its plane and let it sway; the layer keeps its size."""
     width, height = layer.size
-    squeeze, tilt, rise = dice.uniform(1.0, 1.16), dice.uniform(-0.14, 0.14), dice.uniform(-0.08, 0.1)
+    squeeze, tilt, rise = dice.uniform(1.0, 1.12), dice.uniform(-0.14, 0.14), dice.uniform(-0.08, 0.1)
     sway, phase, shear = dice.uniform(-0.02, 0.02), dice.uniform(0, math.tau), dice.uniform(-0.07, 0.07)
 
     def source(x: float, y: float) -> tuple[float, float]:

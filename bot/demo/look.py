@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from bot.demo.chance import seeded
 from bot.demo.cloth import Fabric
 from bot.demo.palette import Color, darker, lighter, mix
 from bot.demo.pose import Pose
@@ -93,7 +94,7 @@ class Look:
 
     def dice(self, salt: str) -> random.Random:
         """Random numbers for one part of one picture."""
-        return random.Random(f"{self.fold_seed}/{salt}")
+        return seeded(self.fold_seed, salt)
 
     def plain(self) -> Look:
         """The same cloth without its print."""

@@ -25,12 +25,21 @@ _SHORT = ("t-shirt", "top", "longsleeve", "shirt")
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Pieces of one fabric, with where their own origin lies on the body and how they are turned there."""
+    """Pieces of one fabric.
+
+    Attributes:
+        pieces: lowest first.
+        fabric: of all of them.
+        offset: where their own origin lies on the body.
+        turn: how they are turned around it, in degrees.
+        shadow: True for a soft, half transparent shadow on the ground.
+    """
 
     pieces: tuple[Piece, ...]
     fabric: Fabric
     offset: Point = ORIGIN
     turn: float = 0.0
+    shadow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +208,7 @@ def _around_neck(
 def _on_feet(design: Design, person: Person, dice: random.Random) -> Outfit:
     """Two shoes in a step, seen from the side, with trouser legs or bare ankles above them."""
     shadow = outline([(-20, -1.5), (4, -5), (30, -4), (26, 1.2), (2, 3), (-16, 2)])
-    layers = [Layer((Piece(shadow, "#2b2824", height=0.37, roundness=0.1, edge=0),), SKIN)]
+    layers = [Layer((Piece(shadow, "#2b2824", height=0.37, roundness=0.1, edge=0),), SKIN, shadow=True)]
     fabric = FABRICS[design.fabric]
     cloth = dice.choice(COLORS)
     for offset, turn in (

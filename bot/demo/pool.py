@@ -33,8 +33,8 @@ class Task(Protocol):
 def draw_missing(folder: Path, tasks: Sequence[Task], progress: Progress, workers: int) -> None:
     """Draw every picture that is not there yet.
 
-    Pictures that an older version of this package drew are removed first. Interrupted at any moment, a second call
-    goes on where the first stopped.
+    Pictures that an older version of this package drew are removed first. Interrupted at any moment, a
+    second call goes on where the first stopped.
 
     Args:
         folder: holds all pictures and the stamp of what drew them.
@@ -77,7 +77,7 @@ def _draw_batch(tasks: Sequence[Task]) -> int:
 
 @contextmanager
 def _processes(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Fresh processes (a fork could inherit another library's locks); an interrupt drops what has not begun."""
+    """Fresh processes (a fork could inherit another library's locks); an interrupt drops what is left."""
     pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
     try:
         yield pool
@@ -96,10 +96,10 @@ def _forget_outdated(folder: Path, tasks: Sequence[Task]) -> None:
 
 
 def _source_digest() -> str:
-    """A digest of this package's sources: when they change, its pictures do."""
+    """A digest of the sources that draw: when they change, the pictures do. ``run.py`` only uses them."""
     digest = hashlib.sha256()
     root = Path(__file__).parent
-    for source in sorted(root.rglob("*.py")):
+    for source in sorted(set(root.rglob("*.py")) - {root / "run.py"}):
         digest.update(source.relative_to(root).as_posix().encode())
         digest.update(source.read_bytes())
     return digest.hexdigest()

@@ -6,13 +6,26 @@ import math
 import random
 from collections.abc import Callable
 
+from bot.demo.chance import seeded
 from bot.demo.palette import Color, mix
 from bot.demo.svg import Box, Outline, Point, clipped, disc, fill, group, polygon, rectangle, stroke
 
 ALL_OVER = (
-    "plain", "breton", "pinstripe", "banker", "gingham", "windowpane", "tartan",
-    "dots", "confetti", "floral", "leaf", "zigzag", "diamond", "colorblock",
-)  # fmt: skip
+    "plain",
+    "breton",
+    "pinstripe",
+    "banker",
+    "gingham",
+    "windowpane",
+    "tartan",
+    "dots",
+    "confetti",
+    "floral",
+    "leaf",
+    "zigzag",
+    "diamond",
+    "colorblock",
+)
 GRAPHICS = ("sunrise", "peaks", "wave", "bars", "monogram")
 
 Draw = Callable[[Box, Color, random.Random], str]
@@ -31,7 +44,7 @@ def cover(name: str, color: Color, shape: Outline, turn: float, seed: int) -> st
     draw = _printers().get(name)
     if draw is None:
         return ""
-    content = draw(_turned_back(shape.box, turn), color, random.Random(seed))
+    content = draw(_turned_back(shape.box, turn), color, seeded(seed))
     if turn:
         x0, y0, x1, y1 = shape.box
         content = group(content, f"rotate({turn:.2f} {(x0 + x1) / 2:.2f} {(y0 + y1) / 2:.2f})")
@@ -123,9 +136,10 @@ def _dots(box: Box, color: Color, _dice: random.Random) -> str:
 
 def _confetti(box: Box, color: Color, dice: random.Random) -> str:
     base = dice.randrange(1 << 30)
-    ink, accent = [], []
+    ink: list[str] = []
+    accent: list[str] = []
     for number, (x, y) in _grid(box, 3.1):
-        own = random.Random(base + number)
+        own = seeded(base, number)
         turn, size = own.uniform(0, math.pi), own.uniform(0.6, 1.1)
         at = (x + own.uniform(-1, 1), y + own.uniform(-1, 1))
         dx, dy = math.cos(turn) * size, math.sin(turn) * size
@@ -139,7 +153,7 @@ def _floral(box: Box, color: Color, dice: random.Random) -> str:
     base = dice.randrange(1 << 30)
     leaves, petals, hearts = [], [], []
     for number, (x, y) in _grid(box, 5.4):
-        own = random.Random(base + number)
+        own = seeded(base, number)
         center = (x + own.uniform(-1.2, 1.2), y + own.uniform(-1.2, 1.2))
         size, turn = own.uniform(0.8, 1.35), own.uniform(0, 6.28)
         for petal in range(5):
@@ -158,9 +172,10 @@ def _floral(box: Box, color: Color, dice: random.Random) -> str:
 
 def _leaf(box: Box, color: Color, dice: random.Random) -> str:
     base = dice.randrange(1 << 30)
-    dark, pale = [], []
+    dark: list[str] = []
+    pale: list[str] = []
     for number, (x, y) in _grid(box, 4.6):
-        own = random.Random(base + number)
+        own = seeded(base, number)
         turn = own.uniform(0, 6.28)
         tip, root = _polar((x, y), turn, 2.3), _polar((x, y), turn + math.pi, 2.3)
         (dark if own.random() < 0.7 else pale).append(_leaf_shape(root, tip, 0.28))
@@ -219,20 +234,20 @@ def graphic(name: str, color: Color, center: Point, size: float) -> str:
     """
     content = {
         "sunrise": fill(disc((0, -0.5), 4.6), color.accent)
-        + fill("".join(rectangle(-6, y, 6, y + h) for y, h in ((0.6, 0.5), (2.0, 0.7), (3.6, 1.0))), color.base)
+        + fill(
+            "".join(rectangle(-6, y, 6, y + h) for y, h in ((0.6, 0.5), (2.0, 0.7), (3.6, 1.0))), color.base
+        )
         + fill(rectangle(-6, 5.0, 6, 5.7), color.ink),
         "peaks": fill("M-6 4L-1.8 -4L0.6 0.2L2 -1.8L6 4Z", color.ink)
         + fill("M-1.8 -4L-0.5 -1.7L-1.6 -2.2L-2.9 -1.7Z", color.accent)
         + stroke("M-6 5.2L6 5.2", color.accent, 0.5),
         "wave": "".join(
-            stroke(
-                f"M-6 {y}q1.5 -2.6 3 0t3 0t3 0t3 0", color.ink if y else color.accent, 0.8
-            )
+            stroke(f"M-6 {y}q1.5 -2.6 3 0t3 0t3 0t3 0", color.ink if y else color.accent, 0.8)
             for y in (-4, -2, 0, 2, 4)
         ),
         "bars": fill("".join(rectangle(-6, y, 6, y + 1.5) for y in (-4, 1)), color.ink)
         + fill(rectangle(-6, -1.5, 6, 0), color.accent),
         "monogram": stroke(disc((0, 0), 5.2), color.ink, 0.6)
         + stroke("M-2.4 3L-2.4 -3L2.4 3L2.4 -3", color.ink, 1.1),
-    }.get(name, "")  # fmt: skip
+    }.get(name, "")
     return group(content, f"translate({center[0]:.2f} {center[1]:.2f}) scale({size / 12:.3f})")

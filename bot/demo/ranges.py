@@ -24,6 +24,7 @@ class Range:
     price: float
 
 
+_COATING = ("twill", "denim", "wool", "corduroy", "leather", "nylon")
 _STRIPES = ("plain", "breton", "banker", "pinstripe")
 _CHECKS = ("gingham", "windowpane", "tartan")
 _PRETTY = ("floral", "leaf", "dots", "confetti")
@@ -33,19 +34,32 @@ RANGES: tuple[Range, ...] = (
     Range("t-shirt", ("cotton", "linen", "jersey"), ("plain", "breton", "colorblock", "dots", *GRAPHICS), 19),
     Range("top", ("jersey", "satin", "linen", "viscose"), ("plain", "breton", *_PRETTY), 24),
     Range("shirt", ("poplin", "linen", "flannel", "denim"), (*_STRIPES, *_CHECKS, *_PRETTY), 45),
-    Range("longsleeve", ("cotton", "jersey", "viscose"), ("plain", "breton", "dots", "colorblock", "zigzag"), 29),
+    Range(
+        "longsleeve", ("cotton", "jersey", "viscose"), ("plain", "breton", "dots", "colorblock", "zigzag"), 29
+    ),
     Range("sweatshirt", ("fleece", "cotton"), ("plain", "colorblock", "breton", *GRAPHICS), 49),
     Range("sweater", ("knit", "cable knit", "wool"), _KNITTED, 69),
-    Range("jacket", ("twill", "denim", "wool", "corduroy", "leather", "nylon"), ("plain", *_CHECKS, "pinstripe"), 119),
+    Range("jacket", _COATING, ("plain", *_CHECKS, "pinstripe"), 119),
     Range("dress", ("viscose", "linen", "satin", "cotton"), ("plain", "banker", "gingham", *_PRETTY), 79),
     Range("skirt", ("viscose", "satin", "wool", "corduroy", "denim"), ("plain", *_CHECKS, *_PRETTY), 49),
     Range("trousers", ("twill", "denim", "linen", "corduroy", "wool"), ("plain", "pinstripe", *_CHECKS), 65),
-    Range("shorts", ("twill", "linen", "denim", "cotton"), ("plain", "banker", "gingham", "leaf", "dots"), 35),
+    Range(
+        "shorts", ("twill", "linen", "denim", "cotton"), ("plain", "banker", "gingham", "leaf", "dots"), 35
+    ),
     Range("shoes", ("canvas", "leather", "suede"), ("plain", "gingham", "floral", "zigzag"), 75),
-    Range("bag", ("canvas", "leather", "nylon", "suede"), ("plain", "banker", "floral", "diamond", *GRAPHICS), 59),
-    Range("hat", ("wool", "cotton", "corduroy", "knit"), ("plain", "breton", "tartan", "zigzag", "diamond"), 25),
-    Range("scarf", ("wool", "knit", "viscose", "cotton"), ("plain", "banker", *_CHECKS, "zigzag", "dots"), 32),
-)  # fmt: skip
+    Range(
+        "bag",
+        ("canvas", "leather", "nylon", "suede"),
+        ("plain", "banker", "floral", "diamond", *GRAPHICS),
+        59,
+    ),
+    Range(
+        "hat", ("wool", "cotton", "corduroy", "knit"), ("plain", "breton", "tartan", "zigzag", "diamond"), 25
+    ),
+    Range(
+        "scarf", ("wool", "knit", "viscose", "cotton"), ("plain", "banker", *_CHECKS, "zigzag", "dots"), 32
+    ),
+)
 
 _ANY = frozenset((*ALL_OVER, *GRAPHICS))
 _PRINTS_OF = {

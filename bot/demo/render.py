@@ -31,12 +31,16 @@ class Camera:
         scale: pixels to one body unit.
         turn: clockwise turn of the picture, in degrees.
         size: width and height in pixels.
+        offset: where the origin of what is drawn lies on the body.
+        spin: how it is turned around that origin, in degrees.
     """
 
     center: Point
     scale: float
     turn: float = 0.0
     size: tuple[int, int] = SIZE
+    offset: Point = (0.0, 0.0)
+    spin: float = 0.0
 
     @property
     def transform(self) -> str:
@@ -44,7 +48,8 @@ class Camera:
         (width, height), (x, y) = self.size, self.center
         return (
             f"translate({width / 2:.2f} {height / 2:.2f}) rotate({self.turn:.2f}) "
-            f"scale({self.scale:.4f}) translate({-x:.3f} {-y:.3f})"
+            f"scale({self.scale:.4f}) translate({self.offset[0] - x:.3f} {self.offset[1] - y:.3f}) "
+            f"rotate({self.spin:.2f})"
         )
 
 

@@ -6,11 +6,12 @@ import csv
 import io
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageFilter
 
+from bot.demo.chance import seeded
 from bot.demo.designs import SEED, Design, all_designs
 from bot.demo.lens import bend, expose
 from bot.demo.light import Lamp
@@ -21,6 +22,7 @@ from bot.demo.street import street_ground
 
 PER_TYPE = 2
 COLUMNS = ("photo", "product_id")
+_CANVAS = (780, 1040)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class SnapshotPhoto:
 
     def draw(self) -> None:
         """Draw the snapshot and write it as a phone's JPEG."""
-        dice = random.Random(f"{SEED}/snapshot/{self.design.product_id}/quality")
+        dice = seeded(SEED, "quality", self.design.product_id)
         save_jpeg(snap(self.design), self.path, quality=dice.randint(62, 84))
 
 
@@ -67,7 +69,7 @@ def draw_snapshots(folder: Path, *, progress: Progress, workers: int) -> tuple[S
 
 def chosen_designs() -> tuple[Design, ...]:
     """The products that are snapped: some of every type, in a mixed order."""
-    dice = random.Random(f"{SEED}/snapshots")
+    dice = seeded(SEED, "snapshots")
     designs = all_designs()
     chosen: list[Design] = []
     for product_type in dict.fromkeys(design.product_type for design in designs):
@@ -78,18 +80,18 @@ def chosen_designs() -> tuple[Design, ...]:
 
 def snap(design: Design) -> Image.Image:
     """Snap one product on the street: RGB of ``render.SIZE``, always the same for the same product."""
-    dice = random.Random(f"{SEED}/snapshot/{design.product_id}")
+    dice = seeded(SEED, "snapshot", design.product_id)
     outfit = dress_up(design, all_designs(), dice)
     camera = _framed(outfit, dice)
     lamp = Lamp(
         (dice.choice((-1, 1)) * dice.uniform(0.25, 0.8), dice.uniform(-0.7, -0.2)), dice.uniform(0.9, 1.5)
     )
-    figure = Image.new("RGBA", SIZE)
+    figure = Image.new("RGBA", camera.size)
     for layer in outfit.layers:
         if layer.pieces:
             figure.alpha_composite(_drawn(layer, camera, lamp, dice.randrange(1 << 30)))
     scene = street_ground(dice)
-    figure = bend(figure, dice)
+    figure = _middle(bend(figure, dice))
     scene.paste(figure, (0, 0), figure)
     return expose(scene, dice)
 
@@ -102,13 +104,26 @@ def _framed(outfit: Outfit, dice: random.Random) -> Camera:
         (x0 + x1) / 2 + dice.uniform(-0.06, 0.06) * (x1 - x0),
         (y0 + y1) / 2 + dice.uniform(-0.06, 0.05) * (y1 - y0),
     )
-    return Camera(center, scale, dice.uniform(-6, 6))
+    return Camera(center, scale, dice.uniform(-6, 6), _CANVAS)
 
 
 def _drawn(layer: Layer, camera: Camera, lamp: Lamp, seed: int) -> Image.Image:
-    (x, y), (dx, dy) = camera.center, layer.offset
-    moved = Camera((x - dx, y - dy), camera.scale, camera.turn)
-    return draw_pieces(layer.pieces, moved, layer.fabric, lamp, seed)
+    placed = replace(camera, offset=layer.offset, spin=layer.turn)
+    drawn = draw_pieces(layer.pieces, placed, layer.fabric, lamp, seed)
+    return _softened(drawn) if layer.shadow else drawn
+
+
+def _softened(shadow: Image.Image) -> Image.Image:
+    """A drawn shape as a soft shadow, half transparent."""
+    soft = shadow.filter(ImageFilter.GaussianBlur(9))
+    soft.putalpha(soft.getchannel("A").point([round(level * 0.55) for level in range(256)]))
+    return soft
+
+
+def _middle(canvas: Image.Image) -> Image.Image:
+    """The middle of the canvas, as large as a snapshot; what a turn bends inwards comes from beyond it."""
+    left, top = (canvas.width - SIZE[0]) // 2, (canvas.height - SIZE[1]) // 2
+    return canvas.crop((left, top, left + SIZE[0], top + SIZE[1]))
 
 
 def _as_csv(snapshots: Sequence[Snapshot]) -> str:

@@ -19,7 +19,8 @@ def street_ground(dice: random.Random) -> Image.Image:
     scene = dice.choice((_street, _bricks, _shelves, _park, _doorway))
     width, height = SIZE
     small = (width // 2, height // 2)
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 600 800">{scene(dice)}</svg>'
+    box = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{scene(dice)}</svg>'
     picture = rasterize(svg, small).convert("RGB")
     blurred = picture.filter(ImageFilter.GaussianBlur(dice.uniform(1.0, 3.2)))
     return blurred.resize(SIZE, Image.Resampling.BICUBIC)
@@ -43,8 +44,7 @@ def _street(dice: random.Random) -> str:
     parts.append(
         fill(polygon([(-300, 830), (120, 830), (middle - 20, horizon), (middle - 80, horizon)]), "#a5a098")
     )
-    for _ in range(dice.randrange(2, 5)):
-        parts.append(_passer_by(dice.uniform(20, 580), horizon, dice))
+    parts += [_passer_by(dice.uniform(20, 580), horizon, dice) for _ in range(dice.randrange(2, 5))]
     parts.append(_car(dice.choice((60, 520)), horizon + 60, dice))
     return "".join(parts)
 
@@ -96,9 +96,9 @@ def _bricks(dice: random.Random) -> str:
     parts = [fill(rectangle(0, 0, 600, 800), darker(base, 0.35))]
     for row in range(27):
         for column in range(-1, 8):
-            x, y = column * 88 + (row % 2) * 44, row * 31
+            left, top = column * 88 + (row % 2) * 44, row * 31
             tone = mix(base, dice.choice(("#000000", "#ffffff")), dice.uniform(0, 0.14))
-            parts.append(fill(rectangle(x + 2, y + 2, x + 85, y + 28), tone))
+            parts.append(fill(rectangle(left + 2, top + 2, left + 85, top + 28), tone))
     for _ in range(3):
         x, y, tone = (
             dice.uniform(-40, 520),
@@ -147,10 +147,10 @@ def _park(dice: random.Random) -> str:
     for _ in range(150):
         at = (dice.uniform(-20, 620), dice.uniform(-20, horizon * 0.75))
         parts.append(fill(disc(at, dice.uniform(12, 46)), dice.choice(greens), 0.85))
-    for _ in range(24):
-        parts.append(
-            fill(disc((dice.uniform(0, 600), dice.uniform(0, horizon)), dice.uniform(5, 16)), "#fbf6d8", 0.5)
-        )
+    parts += [
+        fill(disc((dice.uniform(0, 600), dice.uniform(0, horizon)), dice.uniform(5, 16)), "#fbf6d8", 0.5)
+        for _ in range(24)
+    ]
     x = dice.uniform(40, 420)
     parts += [
         fill(rectangle(x, horizon + 40 + k * 18, x + 170, horizon + 50 + k * 18), "#6d4a30") for k in range(4)
@@ -172,18 +172,8 @@ def _doorway(dice: random.Random) -> str:
         + fill(rectangle(415, 160, 535, 430), "#8fa0a6")
     )
     for column in range(10):
-        parts.append(
-            fill(
-                polygon(
-                    [
-                        (column * 60, 60),
-                        (column * 60 + 60, 60),
-                        (column * 64 + 50, 140),
-                        (column * 64 - 14, 140),
-                    ]
-                ),
-                "#efe9dc" if column % 2 else "#a8483b",
-            )
-        )
+        left, low = column * 60, column * 64 - 14
+        stripe = polygon([(left, 60), (left + 60, 60), (low + 64, 140), (low, 140)])
+        parts += [fill(stripe, "#efe9dc" if column % 2 else "#a8483b")]
     parts.append(fill(rectangle(0, 700, 600, 800), "#8f8b84") + stroke("M0 752H600", "#6d6963", 3))
     return "".join(parts)

@@ -1,4 +1,4 @@
-"""Product photos: a garment on studio white, from the front, from the back, folded or turned, and close up."""
+"""Product photos on studio white: the front, the back, folded or turned, and a close-up."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from enum import Enum
 import numpy as np
 from PIL import Image
 
+from bot.demo.chance import seeded
 from bot.demo.cloth import FABRICS, Field
 from bot.demo.designs import Design
 from bot.demo.garments.piece import Drawing
@@ -45,7 +46,7 @@ def photograph(design: Design, view: View) -> Image.Image:
     Returns:
         RGB of ``render.SIZE``, on white; the same arguments always give the same picture.
     """
-    dice = random.Random(f"{design.seed}/{view.value}")
+    dice = seeded(design.seed, view.value)
     look = look_of(design, Side.BACK if view is View.BACK else Side.FRONT, _studio_pose(design, dice), dice)
     arranged = view in (View.FOLDED, View.TURNED)
     draw = draw_arranged if arranged else draw_worn

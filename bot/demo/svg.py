@@ -160,5 +160,5 @@ def clipped(shape: Outline, content: str) -> str:
 
 
 def _opacity(what: str, opacity: float) -> str:
-    """The opacity of a fill or a stroke alone; a whole element's would need a layer of its own, which is slow."""
+    """The opacity of a fill or a stroke alone: a whole element's needs a layer of its own, which is slow."""
     return "" if opacity >= 1 else f' {what}-opacity="{opacity:.3f}"'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.demo.cuts import UpperCut
 from bot.demo.garments.piece import Piece, fold, ribs, seam, stitches
 from bot.demo.garments.torso import neckline
@@ -42,14 +44,15 @@ def _stand_back(width: float) -> Outline:
 
 def collar(cut: UpperCut, look: Look) -> list[Piece]:
     """The parts that lie on the panel."""
-    if cut.collar in ("rib", "bound"):
-        return _edge(cut, look)
-    if cut.collar == "turtle":
-        return _tube(cut, look, height=8.5, ribbed=True)
-    if cut.collar == "stand":
-        return _tube(cut, look, height=4.2, ribbed=look.fabric.name in ("nylon", "fleece"))
-    if cut.collar == "hood":
-        return _hood_edges(cut, look) if look.front else _hood_back(cut, look)
+    everywhere: dict[str, Callable[[], list[Piece]]] = {
+        "rib": lambda: _edge(cut, look),
+        "bound": lambda: _edge(cut, look),
+        "turtle": lambda: _tube(cut, look, height=8.5, ribbed=True),
+        "stand": lambda: _tube(cut, look, height=4.2, ribbed=look.fabric.name in ("nylon", "fleece")),
+        "hood": lambda: _hood_edges(look) if look.front else _hood_back(look),
+    }
+    if cut.collar in everywhere:
+        return everywhere[cut.collar]()
     if not look.front:
         return [_fall_back(cut, look)]
     if cut.collar == "lapel":
@@ -109,7 +112,7 @@ def _tube(cut: UpperCut, look: Look, height: float, *, ribbed: bool) -> list[Pie
     return [*top, Piece(shape, look.trim if ribbed else look.base, marks, folds, height=0.56, roundness=4)]
 
 
-def _hood_edges(cut: UpperCut, look: Look) -> list[Piece]:
+def _hood_edges(look: Look) -> list[Piece]:
     pieces = []
     for side in (-1, 1):
         points = [
@@ -150,7 +153,7 @@ def _hood_edges(cut: UpperCut, look: Look) -> list[Piece]:
     return pieces
 
 
-def _hood_back(cut: UpperCut, look: Look) -> list[Piece]:
+def _hood_back(look: Look) -> list[Piece]:
     half = [(0, -3), (8, -2.6), (13.5, 2), (13, 12), (8, 19), (0, 21.5)]
     folds = fold([(0, 21), (0.4, 10), (0, -2)], 1.2, -0.25)
     folds += fold([(-11, 4), (-7, 14), (0, 18)], 2.6, -0.2) + fold([(11, 4), (7, 14), (0, 18)], 2.6, 0.2)

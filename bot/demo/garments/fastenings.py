@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.demo.cuts import UpperCut
@@ -19,21 +20,22 @@ def closure(cut: UpperCut, look: Look, bottom: float) -> list[Piece]:
     top = cut.neck_depth + (1.5 if cut.collar == "lapel" else 0.2)
     if cut.collar == "shirt":
         top = min(cut.neck_depth, 7.0) - 0.6
-    if cut.closure == "zip":
-        return [_zip(look, -4.0 if cut.collar == "stand" else top, bottom)]
-    if cut.closure == "half-zip":
-        return [_zip(look, -4.0, 22)]
-    if cut.closure == "double":
-        return [_overlap(look, top, bottom, 8.0), *_double_buttons(look, top, min(top + 22, bottom - 5))]
-    if cut.closure == "half":
-        return _placket(look, top, top + 15, 3)
-    if cut.collar == "lapel":
-        return [
+    if cut.closure == "buttons" and cut.collar != "lapel":
+        return _placket(look, top, bottom, 4 if cut.hem_style == "rib" or cut.collar == "camp" else 6)
+    closures: dict[str, Callable[[], list[Piece]]] = {
+        "zip": lambda: [_zip(look, -4.0 if cut.collar == "stand" else top, bottom)],
+        "half-zip": lambda: [_zip(look, -4.0, 22)],
+        "half": lambda: _placket(look, top, top + 15, 3),
+        "double": lambda: [
+            _overlap(look, top, bottom, 8.0),
+            *_double_buttons(look, top, min(top + 22, bottom - 5)),
+        ],
+        "buttons": lambda: [
             _overlap(look, top, bottom, 2.2),
             *_buttons(look, top + 1.5, min(top + 22, bottom - 6), 2, 1.25),
-        ]
-    count = 4 if cut.hem_style == "rib" or cut.collar == "camp" else 6
-    return _placket(look, top, bottom, count)
+        ],
+    }
+    return closures[cut.closure]()
 
 
 def _placket(look: Look, top: float, bottom: float, count: int) -> list[Piece]:
@@ -81,23 +83,20 @@ def pockets(cut: UpperCut, look: Look) -> list[Piece]:
     """Pockets on the front."""
     if not look.front:
         return []
-    if cut.pocket == "chest":
-        return [_patch(look, 9.5, 21, 8.5, 9.5)]
-    if cut.pocket == "two":
-        return [
-            piece
-            for x in (-10, 10)
-            for piece in (_patch(look, x, 21, 9.5, 10.5), _flap(look, x, 20.4, 10.2, 3.6))
-        ]
-    if cut.pocket == "patch":
-        return [_patch(look, x, cut.length - 19, 13, 14) for x in (-12, 12)]
-    if cut.pocket == "flap":
-        return [_flap(look, x, cut.length - 22, 12.5, 4.6) for x in (-12.5, 12.5)]
-    if cut.pocket == "slant":
-        return [_welt(look, side, cut.length - 16) for side in (-1, 1)]
-    if cut.pocket == "kangaroo":
-        return _kangaroo(cut, look)
-    return []
+    draw: dict[str, Callable[[], list[Piece]]] = {
+        "none": list,
+        "chest": lambda: [_patch(look, 9.5, 21, 8.5, 9.5)],
+        "two": lambda: [*_chest_pocket(look, -10), *_chest_pocket(look, 10)],
+        "patch": lambda: [_patch(look, x, cut.length - 19, 13, 14) for x in (-12, 12)],
+        "flap": lambda: [_flap(look, x, cut.length - 22, 12.5, 4.6) for x in (-12.5, 12.5)],
+        "slant": lambda: [_welt(look, side, cut.length - 16) for side in (-1, 1)],
+        "kangaroo": lambda: _kangaroo(cut, look),
+    }
+    return draw[cut.pocket]()
+
+
+def _chest_pocket(look: Look, x: float) -> list[Piece]:
+    return [_patch(look, x, 21, 9.5, 10.5), _flap(look, x, 20.4, 10.2, 3.6)]
 
 
 def _patch(look: Look, x: float, y: float, width: float, height: float) -> Piece:

@@ -94,7 +94,7 @@ def folded_legs(cut: LegCut, look: Look) -> Drawing:
     waist = band(line, [4.4] * 3)
     elastic = cut.waistband == "elastic"
     on_band = look.cover(waist) + (
-        ribs(line, [5.6] * 3, 1.1, "#000")
+        ribs(line, [4.2] * 3, 1.1, "#000")
         if elastic
         else stitches(open_path([(-half, 3.5), (half, 3.7)]), look.thread)
     )

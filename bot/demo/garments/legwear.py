@@ -194,10 +194,8 @@ def _back(cut: LegCut, look: Look, waist_y: float) -> list[Piece]:
     if cut.pockets == "jeans":
         yoke = open_path([(-cut.hip, waist_y + 5), (0, waist_y + 9), (cut.hip, waist_y + 5)])
         lines += seam(yoke, "#000") + stitches(yoke, look.thread)
-    pieces = [_drawn(cut, look, waist_y, lines)]
-    for side in (1, -1):
-        pieces.append(_seat_pocket(cut, look, side, waist_y))
-    return pieces
+    seat = _drawn(cut, look, waist_y, lines)
+    return [seat, *(_seat_pocket(cut, look, side, waist_y) for side in (1, -1))]
 
 
 def _seat_pocket(cut: LegCut, look: Look, side: int, waist_y: float) -> Piece:
@@ -223,7 +221,7 @@ def _waistband(cut: LegCut, look: Look, waist_y: float) -> list[Piece]:
     shape = symmetric([(0, top + 1.0), (width - 0.5, top), (width + 0.2, low - 0.4), (0, low + 0.6)], (1, 2))
     middle: list[Point] = [(-width, (top + low) / 2), (0, (top + low) / 2 + 0.6), (width, (top + low) / 2)]
     if cut.waistband == "elastic":
-        marks = look.cover(shape) + ribs(middle, [5.4] * 3, 1.1, "#000")
+        marks = look.cover(shape) + ribs(middle, [4.0] * 3, 1.1, "#000")
         pieces = [Piece(shape, look.base, marks, height=0.56, roundness=3)]
         if look.front:
             for side in (-1, 1):

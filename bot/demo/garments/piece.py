@@ -152,7 +152,8 @@ def button(center: Point, radius: float, color: str) -> str:
         for dx, dy in ((-1, -1), (1, -1), (-1, 1), (1, 1))
     )
     return (
-        f'<circle cx="{x + 0.12:.2f}" cy="{y + 0.2:.2f}" r="{radius * 1.08:.2f}" fill="#000" fill-opacity=".3"/>'
+        f'<circle cx="{x + 0.12:.2f}" cy="{y + 0.2:.2f}" r="{radius * 1.08:.2f}" fill="#000" '
+        'fill-opacity=".3"/>'
         f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{radius:.2f}" fill="{color}"/>'
         f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{radius * 0.72:.2f}" fill="none" stroke="#000" '
         f'stroke-width="{radius * 0.16:.2f}" stroke-opacity=".25"/>{holes}'

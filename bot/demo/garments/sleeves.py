@@ -40,8 +40,14 @@ def _sleeve(cut: UpperCut, look: Look, side: int) -> list[Piece]:
     shape = outline(points, (0, ends, ends + 1, len(points) - 2))
     turn = _turn(spine, side)
     creases = _creases(look, spine, widths, side)
-    piece = Piece(shape, look.base, look.cover(shape, turn) + _hem_stitch(cut, look, spine, widths), creases,
-                  height=0.46, roundness=5)  # fmt: skip
+    piece = Piece(
+        shape,
+        look.base,
+        look.cover(shape, turn) + _hem_stitch(cut, look, spine, widths),
+        creases,
+        height=0.46,
+        roundness=5,
+    )
     return [*_opening(cut, look, spine, widths), piece, *_cuff(cut, look, spine, widths)]
 
 

@@ -75,7 +75,7 @@ def _armholes(cut: UpperCut, look: Look) -> str:
         return ""
     lines = ""
     for side in (1, -1):
-        edge = [(cut.shoulder, 4.0), (min(cut.shoulder - 1.2, cut.chest - 2.5), 14.0), (cut.chest, UNDERARM)]
+        edge = [(cut.shoulder, 5.0), (min(cut.shoulder - 1.2, cut.chest - 2.5), 14.0), (cut.chest, UNDERARM)]
         inner = open_path([((x - 0.7) * side, y) for x, y in edge])
         lines += seam(open_path([(x * side, y) for x, y in edge]), "#000") + stitches(inner, look.thread)
     return lines
@@ -112,9 +112,13 @@ def _folds(cut: UpperCut, look: Look) -> str:
             (cut.chest * side, UNDERARM), (cut.chest * 0.25 * side, 31), 4, 0.9, 0.2 * look.drape, dice
         )
         creases += pull(
-            (cut.waist * side, cut.length * 0.72), (cut.waist * 0.35 * side, cut.length * 0.64), 3, 0.9,
-            0.15 * look.drape, dice,
-        )  # fmt: skip
+            (cut.waist * side, cut.length * 0.72),
+            (cut.waist * 0.35 * side, cut.length * 0.64),
+            3,
+            0.9,
+            0.15 * look.drape,
+            dice,
+        )
     top = ((-cut.chest * 0.6, 24.0), (cut.chest * 0.6, 24.0))
     bottom = ((-cut.hem, cut.length + 1), (cut.hem, cut.length + 1))
     return creases + drape(top, bottom, 5, strength, dice)
@@ -135,5 +139,5 @@ def _hem_band(cut: UpperCut, look: Look) -> Piece:
             open_path([(-width, bottom - 1.2), (0, bottom - 0.6), (width, bottom - 1.2)]), look.thread
         )
         return Piece(symmetric(half, (2, 3)), look.base, marks, height=0.56, roundness=2.5)
-    marks = ribs(spine, [bottom - top] * 3, 0.75, "#000")
+    marks = ribs(spine, [bottom - top - 1.8] * 3, 0.75, "#000")
     return Piece(symmetric(half, (2, 3)), look.trim, marks, height=0.52, roundness=3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from bot.demo.accessory_cuts import BAG_CUTS, HAT_CUTS, SCARF_CUTS, SHOE_CUTS
 from bot.demo.cuts import DRESS_CUTS, LEG_CUTS, SKIRT_CUTS, UPPER_CUTS
@@ -12,7 +12,8 @@ from bot.demo.garments.hats import hat
 from bot.demo.garments.legwear import legwear
 from bot.demo.garments.piece import Drawing
 from bot.demo.garments.scarves import folded_scarf, hanging_scarf, worn_scarf
-from bot.demo.garments.shoes import pair_from_above, shoe
+from bot.demo.garments.shoes import shoe
+from bot.demo.garments.shoes_above import pair_from_above
 from bot.demo.garments.skirts import dress, skirt
 from bot.demo.garments.uppers import upper
 from bot.demo.look import Look
@@ -24,19 +25,15 @@ def draw_worn(product_type: str, cut: str, look: Look) -> Drawing:
         return upper(UPPER_CUTS[product_type][cut], look)
     if product_type in LEG_CUTS:
         return legwear(LEG_CUTS[product_type][cut], look)
-    if product_type == "dress":
-        return dress(DRESS_CUTS[cut], look)
-    if product_type == "skirt":
-        return skirt(SKIRT_CUTS[cut], look)
-    if product_type == "shoes":
-        return shoe(SHOE_CUTS[cut], look)
-    if product_type == "bag":
-        return bag(BAG_CUTS[cut], look)
-    if product_type == "hat":
-        return hat(HAT_CUTS[cut], look)
-    if look.front:
-        return worn_scarf(SCARF_CUTS[cut], look)
-    return hanging_scarf(SCARF_CUTS[cut], look)
+    draw: dict[str, Callable[[], Drawing]] = {
+        "dress": lambda: dress(DRESS_CUTS[cut], look),
+        "skirt": lambda: skirt(SKIRT_CUTS[cut], look),
+        "shoes": lambda: shoe(SHOE_CUTS[cut], look),
+        "bag": lambda: bag(BAG_CUTS[cut], look),
+        "hat": lambda: hat(HAT_CUTS[cut], look),
+        "scarf": lambda: (worn_scarf if look.front else hanging_scarf)(SCARF_CUTS[cut], look),
+    }
+    return draw[product_type]()
 
 
 def draw_arranged(product_type: str, cut: str, look: Look) -> Drawing:
@@ -45,17 +42,15 @@ def draw_arranged(product_type: str, cut: str, look: Look) -> Drawing:
         return folded_upper(UPPER_CUTS[product_type][cut], look)
     if product_type in LEG_CUTS:
         return folded_legs(LEG_CUTS[product_type][cut], look)
-    if product_type == "dress":
-        return folded_dress(DRESS_CUTS[cut], look)
-    if product_type == "skirt":
-        return folded_skirt(SKIRT_CUTS[cut], look)
-    if product_type == "shoes":
-        return pair_from_above(SHOE_CUTS[cut], look)
-    if product_type == "bag":
-        return bag(BAG_CUTS[cut], look, turned=0.9)
-    if product_type == "hat":
-        return hat(HAT_CUTS[cut], look, sideways=True)
-    return folded_scarf(SCARF_CUTS[cut], look)
+    draw: dict[str, Callable[[], Drawing]] = {
+        "dress": lambda: folded_dress(DRESS_CUTS[cut], look),
+        "skirt": lambda: folded_skirt(SKIRT_CUTS[cut], look),
+        "shoes": lambda: pair_from_above(SHOE_CUTS[cut], look),
+        "bag": lambda: bag(BAG_CUTS[cut], look, turned=0.9),
+        "hat": lambda: hat(HAT_CUTS[cut], look, sideways=True),
+        "scarf": lambda: folded_scarf(SCARF_CUTS[cut], look),
+    }
+    return draw[product_type]()
 
 
 def cuts_of(product_type: str) -> tuple[str, ...]:
