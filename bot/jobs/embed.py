@@ -41,7 +41,7 @@ def collect_photos(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES)
+            found += sorted(file for file in path.rglob("*") if _is_photo(file))
         elif path.exists():
             found.append(path)
         else:
@@ -49,6 +49,10 @@ def collect_photos(paths: Iterable[Path]) -> list[Path]:
     if not found:
         raise BadRequest("There are no photos in what was named.")
     return list(dict.fromkeys(found))
+
+
+def _is_photo(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and path.is_file()
 
 
 def embed_files(
