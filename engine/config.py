@@ -19,7 +19,7 @@ class PhotoLimits:
     max_bytes: int = 20 * 2**20
     max_pixels: int = 80_000_000
     min_side: int = 16
-    work_side: int = 512
+    work_side: int = 320
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 from bot.app import open_runtime
 from bot.errors import BadRequest
 from bot.jobs.background import Progress
+from bot.jobs.snapshots import snapshot_task
 from configs.settings import Settings
 from engine.evaluation.embedders import ColorHistogram, Embedder, ModelEmbedder
-from engine.evaluation.protocol import RetrievalTask, leave_one_out
+from engine.evaluation.protocol import leave_one_out
 from engine.evaluation.report import ScoreReport, score_all
 from engine.evaluation.untrained import UntrainedBackbone
 from engine.training.data import read_photos
@@ -40,28 +39,7 @@ def evaluate_snapshots(settings: Settings, progress: Progress) -> ScoreReport:
     return score_all(snapshot_task(settings), _embedders(settings), progress)
 
 
-def snapshot_task(settings: Settings) -> RetrievalTask:
-    """Return the task of finding each snapshot's product in the drawn catalogue."""
-    catalogue = list(_rows(settings.home / "demo" / "catalogue.csv"))
-    snapshots = list(_rows(settings.snapshots_dir / "snapshots.csv"))
-    return RetrievalTask(
-        name="demo snapshots",
-        gallery=tuple(settings.home / "demo" / row["photo"] for row in catalogue),
-        gallery_products=tuple(row["product_id"] for row in catalogue),
-        queries=tuple(settings.snapshots_dir / row["photo"] for row in snapshots),
-        query_products=tuple(row["product_id"] for row in snapshots),
-    )
-
-
 def _embedders(settings: Settings) -> list[Embedder]:
     runtime = open_runtime(settings)
     untrained = UntrainedBackbone(runtime.bundle.description.preprocessing)
     return [ModelEmbedder(runtime, runtime.bundle.description.name), untrained, ColorHistogram()]
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    try:
-        with path.open(newline="", encoding="utf-8") as file:
-            yield from csv.DictReader(file)
-    except FileNotFoundError as error:
-        raise BadRequest(f"There is no {path}; run `snaplook demo --once` first.") from error

@@ -11,6 +11,7 @@ from pathlib import Path
 from engine.bundle import Bundle
 from engine.errors import TrainingError
 from engine.network import build_network
+from engine.training.allocator import keep_freed_memory
 from engine.training.augment import build_augmentation
 from engine.training.batches import PairBatches
 from engine.training.config import TrainConfig
@@ -46,6 +47,7 @@ def train(config: TrainConfig, options: RunOptions, progress: Progress) -> Bundl
     Raises:
         TrainingError: the data cannot be used, or the run folder belongs to another configuration.
     """
+    keep_freed_memory()
     data = load_data(options.data, config.data, config.seed)
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "config.json").write_text(json.dumps(asdict(config), indent=2) + "\n", encoding="utf-8")
