@@ -18,7 +18,7 @@ from bot.demo.light import RELIEF_SCALE, Lamp, shade
 from bot.demo.palette import darker
 from bot.demo.svg import Point, clipped, fill, stroke
 
-SIZE = (600, 800)
+SIZE = (540, 720)
 GROUND_HEIGHT = 96
 
 

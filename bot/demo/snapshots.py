@@ -22,7 +22,7 @@ from bot.demo.street import street_ground
 
 PER_TYPE = 2
 COLUMNS = ("photo", "product_id")
-_CANVAS = (780, 1040)
+_CANVAS = (702, 936)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +46,23 @@ class SnapshotPhoto:
         save_jpeg(snap(self.design), self.path, quality=dice.randint(62, 84))
 
 
-def draw_snapshots(folder: Path, *, progress: Progress, workers: int) -> tuple[Snapshot, ...]:
+def draw_snapshots(
+    folder: Path, *, progress: Progress, workers: int, designs: Sequence[Design] | None = None
+) -> tuple[Snapshot, ...]:
     """Draw the street snapshots and write which product each shows.
 
     Args:
         folder: receives the JPEGs and ``snapshots.csv``.
         progress: told how many snapshots are done, and of how many.
         workers: processes to draw in.
+        designs: the products to snap; the chosen thirty when not given.
 
     Returns:
         The snapshots. Those that are already there are not drawn again.
     """
     tasks = [
         SnapshotPhoto(design, folder / f"street-{number:02d}.jpg")
-        for number, design in enumerate(chosen_designs(), start=1)
+        for number, design in enumerate(chosen_designs() if designs is None else designs, start=1)
     ]
     draw_missing(folder, tasks, progress, workers)
     snapshots = tuple(Snapshot(task.path, task.design.product_id) for task in tasks)

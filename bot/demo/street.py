@@ -19,7 +19,7 @@ def street_ground(dice: random.Random) -> Image.Image:
     scene = dice.choice((_street, _bricks, _shelves, _park, _doorway))
     width, height = SIZE
     small = (width // 2, height // 2)
-    box = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    box = f'width="{width}" height="{height}" viewBox="0 0 600 800"'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{scene(dice)}</svg>'
     picture = rasterize(svg, small).convert("RGB")
     blurred = picture.filter(ImageFilter.GaussianBlur(dice.uniform(1.0, 3.2)))

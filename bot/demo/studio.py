@@ -19,7 +19,7 @@ from bot.demo.pose import Limb, Pose
 from bot.demo.render import Camera, draw_pieces
 
 CLOSE_UP = 2.3
-_FILL = (500, 680)
+_FILL = (450, 612)
 _SHADOW_SCALE = 4
 
 
