@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,7 @@ def draw_labelled(folder: Path, *, products: int = 24, views: int = 2) -> Path:
     return folder
 
 
-def write_table(folder: Path, rows: list[tuple[str, ...]], columns: tuple[str, ...] = COLUMNS) -> None:
+def write_table(folder: Path, rows: Sequence[tuple[str, ...]], columns: tuple[str, ...] = COLUMNS) -> None:
     """Write ``garments.csv``."""
     with (folder / "garments.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
