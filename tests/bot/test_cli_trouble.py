@@ -126,7 +126,11 @@ def test_a_home_that_cannot_be_written_is_told(shop: Shop, unwritable: str, comm
     catalogue = write_shop(shop.desk / "catalogue", products=1)
     photo = catalogue / "bags" / "bags-0" / "0.jpg"
     home = unwritable.format(file=photo)
-    arguments = {"ingest": ["ingest", catalogue], "index": ["index"], "find": ["find", photo]}
+    arguments: dict[str, list[object]] = {
+        "ingest": ["ingest", catalogue],
+        "index": ["index"],
+        "find": ["find", photo],
+    }
     assert home in shop.having(HOME=home).run(*arguments[command]).sentence
 
 

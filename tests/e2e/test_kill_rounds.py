@@ -1,0 +1,20 @@
+"""A few rounds of `kill_rounds`; run that module for many."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.kill_rounds import Command, open_workshop, rounds
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["ingest", "index"])
+def test_killed_and_run_again_nothing_is_lost_doubled_or_half_visible(
+    tmp_path: Path, command: Command
+) -> None:
+    workshop = open_workshop(tmp_path, command, products=90)
+    assert len(workshop.expected.rows) == 90
+    assert len(workshop.expected.files) == 180
+    assert len(list(rounds(workshop, count=2, seed=20_260_101))) == 2
