@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import count
 
 from bot.demo.chance import seeded
 from bot.demo.cloth import FABRICS
@@ -15,7 +18,7 @@ SEED = 20_260_731
 PER_TYPE = 20
 CURRENCY = "EUR"
 ATTRIBUTES = ("cut", "fabric", "print_name", "color")
-_WEIGHTS = (0.22, 0.13, 0.27, 0.38)
+_WEIGHTS = (0.25, 0.15, 0.28, 0.32)
 _BRANDS = ("Osier", "Nordlyng", "Casa Lume", "Petrel & Finch", "Tarn", "Halden Row")
 _PRINT_WORDS = {
     "plain": "", "breton": "Breton-stripe", "pinstripe": "pinstripe", "banker": "striped",
@@ -55,6 +58,11 @@ class Design:
         return f"{self.product_type}-{self.number + 1:02d}"
 
     @property
+    def style(self) -> tuple[str, str, str, str]:
+        """The four attributes as one value."""
+        return self.cut, self.fabric, self.print_name, self.color.name
+
+    @property
     def title(self) -> str:
         """The name a shopper reads, such as "Linen wrap dress, sage"."""
         fabric = "" if self.fabric in self.cut else self.fabric
@@ -79,26 +87,54 @@ class Design:
 
 def changed(first: Design, second: Design) -> tuple[str, ...]:
     """The attributes in which two designs differ."""
-    return tuple(name for name in ATTRIBUTES if getattr(first, name) != getattr(second, name))
+    values = zip(ATTRIBUTES, first.style, second.style, strict=True)
+    return tuple(name for name, one, other in values if one != other)
 
 
+@lru_cache(maxsize=1)
 def all_designs() -> tuple[Design, ...]:
     """Every product of the shop; neighbors of one type differ in exactly one attribute."""
-    return tuple(design for shop_range in RANGES for design in _walk(shop_range))
+    return tuple(design for shop_range in RANGES for design in _designs(shop_range))
 
 
-def _walk(shop_range: Range) -> list[Design]:
+def _designs(shop_range: Range) -> list[Design]:
+    """The first walk through a range that comes by all it should."""
+    walks = (_walk(shop_range, seeded(SEED, shop_range.product_type, attempt)) for attempt in count())
+    designs = next(walk for walk in walks if _is_varied(walk, shop_range))
+    return [replace(design, price=_price(design, shop_range)) for design in designs]
+
+
+def _is_varied(designs: list[Design], shop_range: Range) -> bool:
+    """Whether all cuts and fabrics come up, and about as many prints as a shop would show."""
+    return (
+        {design.cut for design in designs} == set(cuts_of(shop_range.product_type))
+        and {design.fabric for design in designs} == set(shop_range.fabrics)
+        and len({design.print_name for design in designs}) >= min(4, len(shop_range.prints))
+    )
+
+
+def _walk(shop_range: Range, dice: random.Random) -> list[Design]:
     """A walk that never returns to a design."""
-    dice = seeded(SEED, shop_range.product_type)
     here = _start(shop_range, dice)
-    designs = [here]
+    designs, seen = [here], {here.style}
     while len(designs) < PER_TYPE:
         attribute = dice.choices(ATTRIBUTES, _WEIGHTS)[0]
-        ahead = [step for step in _steps(here, shop_range, attribute) if _is_new(step, designs)]
+        ahead = [step for step in _steps(here, shop_range, attribute) if step.style not in seen]
         if ahead:
-            here = replace(dice.choice(ahead), number=len(designs))
+            here = replace(_chosen(ahead, attribute, designs, dice), number=len(designs))
             designs.append(here)
-    return [replace(design, price=_price(design, shop_range)) for design in designs]
+            seen.add(here.style)
+    return designs
+
+
+def _chosen(steps: list[Design], attribute: str, designs: list[Design], dice: random.Random) -> Design:
+    """A step to what the range has little of so far; plain cloth comes up often, as it does in a shop."""
+    plain = [step for step in steps if step.print_name == "plain"]
+    if attribute == "print_name" and plain and dice.random() < 0.4:
+        return plain[0]
+    seen = Counter(getattr(design, attribute) for design in designs)
+    least = min(seen[getattr(step, attribute)] for step in steps)
+    return dice.choice([step for step in steps if seen[getattr(step, attribute)] == least])
 
 
 def _start(shop_range: Range, dice: random.Random) -> Design:
@@ -116,15 +152,11 @@ def _steps(here: Design, shop_range: Range, attribute: str) -> list[Design]:
         steps = [replace(here, print_name=name) for name in shop_range.prints]
     else:
         steps = [replace(here, color=color) for color in COLORS]
-    return [step for step in steps if changed(here, step) and _can_be_made(step)]
+    return [step for step in steps if _can_be_made(step)]
 
 
 def _can_be_made(design: Design) -> bool:
     return prints_fit(design.fabric, design.print_name) and color_fits(design.fabric, design.color.name)
-
-
-def _is_new(step: Design, designs: list[Design]) -> bool:
-    return all(changed(step, design) for design in designs)
 
 
 def _price(design: Design, shop_range: Range) -> float:

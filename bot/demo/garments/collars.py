@@ -8,7 +8,7 @@ from bot.demo.cuts import UpperCut
 from bot.demo.garments.piece import Piece, fold, ribs, seam, stitches
 from bot.demo.garments.torso import neckline
 from bot.demo.look import Look
-from bot.demo.svg import Outline, Point, band, open_path, outline, stroke, symmetric
+from bot.demo.svg import Outline, Point, band, clipped, open_path, outline, stroke, symmetric
 
 
 def behind(cut: UpperCut, look: Look) -> list[Piece]:
@@ -89,7 +89,6 @@ def _tube(cut: UpperCut, look: Look, height: float, *, ribbed: bool) -> list[Pie
         (0, base + 0.8),
     ]
     spine: list[Point] = [(-width, -height / 2), (0, -height / 2 + 1.2), (width, -height / 2)]
-    marks = ribs(spine, [height + 5.0] * 3, 0.7, "#000") if ribbed else ""
     lip = symmetric(
         [
             (0, -height - 0.9),
@@ -101,7 +100,9 @@ def _tube(cut: UpperCut, look: Look, height: float, *, ribbed: bool) -> list[Pie
         (2,),
     )
     shape = symmetric(half, (2, 3))
-    if not ribbed:
+    if ribbed:
+        marks = clipped(shape, ribs(spine, [height + 5.0] * 3, 0.7, "#000"))
+    else:
         marks = look.cover(shape) + stitches(
             open_path([(-width, -0.6), (0, base), (width, -0.6)]), look.thread
         )

@@ -8,7 +8,7 @@ from bot.demo.accessory_cuts import HatCut
 from bot.demo.garments.piece import Drawing, Piece, drape, fold, ribs, seam, stitches
 from bot.demo.look import Look
 from bot.demo.palette import darker
-from bot.demo.svg import Point, band, disc, fill, open_path, outline, rectangle
+from bot.demo.svg import Point, band, clipped, disc, fill, open_path, outline, rectangle
 
 HALF_HEAD = 10.5
 
@@ -46,7 +46,7 @@ def _beanie(cut: HatCut, look: Look, sideways: bool) -> list[Piece]:
         Piece(
             crown,
             look.base,
-            look.cover(crown) + lines,
+            look.cover(crown) + clipped(crown, lines),
             creases + fold(spine, 0.5, -0.05),
             height=0.48,
             roundness=8,
@@ -58,7 +58,9 @@ def _beanie(cut: HatCut, look: Look, sideways: bool) -> list[Piece]:
         (width + 0.5, -cut.brim / 2 + 0.2),
     ]
     rim = band(edge, [cut.brim] * 3)
-    pieces.append(Piece(rim, look.trim, ribs(edge, [cut.brim] * 3, 0.8, "#000"), height=0.6, roundness=4))
+    pieces.append(
+        Piece(rim, look.trim, ribs(edge, [cut.brim - 0.4] * 3, 0.8, "#000"), height=0.6, roundness=4)
+    )
     if look.front and not sideways:
         label = outline([(3, -4.2), (6.6, -4.0), (6.6, -1.6), (3, -1.8)], range(4))
         pieces.append(Piece(label, "#a9743f", stitches(label.path, "#efe3cc"), height=0.66, roundness=0.6))

@@ -6,7 +6,8 @@ import tomllib
 from itertools import pairwise
 
 from bot.demo.designs import PER_TYPE, all_designs, changed
-from bot.demo.ranges import color_fits, prints_fit
+from bot.demo.garments.wardrobe import cuts_of
+from bot.demo.ranges import RANGES, color_fits, prints_fit
 from bot.demo.studio import View, views_of
 from configs.product_types import TYPES
 
@@ -59,6 +60,13 @@ def test_neighbors_of_one_type_differ_in_exactly_one_attribute() -> None:
     assert len(steps) == len(all_designs()) - len(all_designs()) // PER_TYPE
     assert all(len(step) == 1 for step in steps)
     assert {step[0] for step in steps} == {"cut", "fabric", "print_name", "color"}
+
+
+def test_every_cut_and_fabric_of_a_range_is_sold() -> None:
+    for shop_range in RANGES:
+        designs = [d for d in all_designs() if d.product_type == shop_range.product_type]
+        assert {design.cut for design in designs} == set(cuts_of(shop_range.product_type))
+        assert {design.fabric for design in designs} == set(shop_range.fabrics)
 
 
 def test_no_two_products_of_a_type_are_the_same() -> None:
