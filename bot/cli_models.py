@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from bot import views
 from bot.cli_context import settings_of
@@ -24,7 +23,7 @@ def train(
     workers: Annotated[int, typer.Option(min=0, help="Processes that prepare batches.")] = 1,
 ) -> None:
     """Train a model; run again with the same folder, it goes on where it was."""
-    _need_torch()
+    _need("torch", "train")
     from engine.training.config import load_config  # noqa: PLC0415  # torch is in an extra
     from engine.training.run import RunOptions  # noqa: PLC0415
     from engine.training.run import train as run  # noqa: PLC0415
@@ -44,11 +43,11 @@ def evaluate(
     out: Annotated[Path | None, typer.Option(help="Also write the figures as JSON.")] = None,
 ) -> None:
     """Score the model beside the untrained backbone and a color histogram, on the same photos."""
-    _need_torch()
+    _need("torch", "train")
     from bot.jobs.evaluate import evaluate_shop, evaluate_snapshots  # noqa: PLC0415
 
     if (data is None) is not snapshots:
-        raise BadRequest("Name either --data FOLDER or --snapshots.")
+        raise typer.BadParameter("name either --data FOLDER or --snapshots", param_hint="--data")
     settings = settings_of(context)
     with StageBars() as bars:
         if data is not None:
@@ -65,11 +64,12 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="Stop after the answer.")] = False,
 ) -> None:
     """Draw a small shop, index it, and answer street snapshots."""
+    _need("resvg_py", "demo")
     from bot.demo.run import run_demo  # noqa: PLC0415  # the drawing library is in an extra
 
-    asyncio.run(run_demo(settings_of(context), once=once, console=Console()))
+    asyncio.run(run_demo(settings_of(context), once=once, console=plain_console()))
 
 
-def _need_torch() -> None:
-    if importlib.util.find_spec("torch") is None:
-        raise BadRequest("This needs the training extra: pip install 'snaplook[train]'.")
+def _need(module: str, extra: str) -> None:
+    if importlib.util.find_spec(module) is None:
+        raise BadRequest(f"This needs more to be installed: pip install 'snaplook[{extra}]'.")

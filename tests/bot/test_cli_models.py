@@ -1,0 +1,56 @@
+"""The commands that take long: what they refuse before they begin. Their work has tests of its own."""
+
+from __future__ import annotations
+
+import importlib.util
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+
+import pytest
+
+from tests.support.catalogues import write_table
+from tests.support.shop import Shop
+
+
+@pytest.fixture
+def nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of the extras is installed."""
+    found = importlib.util.find_spec
+
+    def find(name: str, package: str | None = None) -> ModuleSpec | None:
+        return None if name in {"torch", "resvg_py"} else found(name, package)
+
+    monkeypatch.setattr(importlib.util, "find_spec", find)
+
+
+@pytest.mark.usefixtures("nothing_more")
+@pytest.mark.parametrize(
+    ("arguments", "extra"),
+    [
+        (["train", "a.toml", "--data", "."], "snaplook[train]"),
+        (["evaluate", "--snapshots"], "snaplook[train]"),
+        (["demo"], "snaplook[demo]"),
+    ],
+)
+def test_a_command_names_the_extra_that_it_needs(shop: Shop, arguments: list[str], extra: str) -> None:
+    assert extra in shop.run(*arguments).sentence
+    assert not shop.home.exists()
+
+
+def test_training_without_a_configuration_or_data_is_refused(shop: Shop) -> None:
+    pytest.importorskip("torch")
+    assert "nothing.toml" in shop.run("train", "nothing.toml", "--data", ".").sentence
+    odd = write_table(shop.desk / "odd.toml", "no toml")
+    assert "odd.toml" in shop.run("train", odd, "--data", ".").sentence
+    unknown = write_table(shop.desk / "unknown.toml", 'name = "a"', "epochz = 3")
+    assert "epochz" in shop.run("train", unknown, "--data", ".").sentence
+
+
+def test_evaluating_needs_something_to_score_on(shop: Shop, tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    for arguments in (["evaluate"], ["evaluate", "--snapshots", "--data", tmp_path]):
+        outcome = shop.run(*arguments)
+        assert outcome.status == 2
+        assert "--data FOLDER or --snapshots" in outcome.err
+    assert "garments.csv" in shop.run("evaluate", "--data", tmp_path).sentence
+    assert "snaplook demo" in shop.run("evaluate", "--snapshots").sentence
