@@ -1,18 +1,18 @@
-"""The index job: embed what is missing, fill missing types, build the forests beside the old ones, switch."""
+"""The index job: embed what is missing, fill missing types, calibrate, build beside the old index, switch."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from bot.jobs.background import Progress, off_loop
+from bot.jobs.calibration import calibration_queries
+from bot.jobs.embedding import Embedder
 from engine.config import IndexConfig, PhotoLimits
-from engine.errors import PhotoError
 from engine.index.assign import TypeAssignment, assign_types
 from engine.index.embeddings import EmbeddingStore
 from engine.index.entries import IndexedPhotos
@@ -21,12 +21,8 @@ from engine.photos import decode
 from engine.runtime.base import Runtime
 from engine.types import ProductId, Vectors
 from storage.database import Database
-from storage.errors import StorageError
 from storage.photos import PhotoStore
 from storage.records import PhotoEntry, TypeSource
-
-CHUNK = 128
-"""Photos embedded between two writes: what a kill can cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +72,14 @@ async def build_index(
     answers until the new one is whole.
     """
     entries = await _entries(parts.database)
-    embedded = await off_loop(lambda report: _embed(parts, entries, limits, workers, report), progress)
+    embedder = await asyncio.to_thread(_embedder, parts, limits, workers)
+    embedded = await off_loop(lambda report: _embed(embedder, entries, report), progress)
     assignments = await asyncio.to_thread(_assign, embedded, parts.runtime, config)
     await _save_predictions(parts.database, embedded.entries, assignments)
     columns = _columns(embedded, assignments)
-    index_id = await off_loop(lambda report: parts.library.build(columns, config, report), progress)
+    digests = [entry.digest for entry in embedded.entries]
+    queries = await off_loop(lambda report: calibration_queries(columns, digests, embedder, report), progress)
+    index_id = await off_loop(lambda report: parts.library.build(columns, config, report, queries), progress)
     return IndexReport(
         index_id=index_id,
         photos=len(embedded.entries),
@@ -105,54 +104,18 @@ async def _entries(database: Database) -> list[PhotoEntry]:
         return [entry async for entry in uow.products.photo_entries()]
 
 
-def _embed(
-    parts: IndexParts, entries: list[PhotoEntry], limits: PhotoLimits, workers: int, progress: Progress
-) -> _Embedded:
+def _embedder(parts: IndexParts, limits: PhotoLimits, workers: int) -> Embedder:
     bundle = parts.runtime.bundle
     store = EmbeddingStore(parts.embeddings / bundle.model_id, bundle.dim)
-    missing = store.missing([entry.digest for entry in entries])
-    unreadable = _embed_missing(parts, store, missing, limits, workers, progress)
-    failed = {digest for digest, _ in unreadable}
-    usable = [entry for entry in entries if entry.digest not in failed]
-    vectors = store.get([entry.digest for entry in usable])
-    return _Embedded(usable, vectors, len(missing) - len(failed), tuple(unreadable))
+    return Embedder(parts.runtime, store, lambda digest: decode(parts.photos.read(digest), limits), workers)
 
 
-def _embed_missing(
-    parts: IndexParts,
-    store: EmbeddingStore,
-    missing: Sequence[str],
-    limits: PhotoLimits,
-    workers: int,
-    progress: Progress,
-) -> list[tuple[str, str]]:
-    """Embed photos in threads, one photo a thread: decoding and the model both leave the interpreter free."""
-
-    def embed(digest: str) -> Vectors | str:
-        try:
-            embeddings, _ = parts.runtime.embed([decode(parts.photos.read(digest), limits)])
-        except (PhotoError, StorageError) as error:
-            return str(error)
-        vector: Vectors = embeddings[0]
-        return vector
-
-    unreadable = []
-    done = 0
-    with ThreadPoolExecutor(workers) as pool:
-        for chunk in _chunks(missing):
-            answers = list(zip(chunk, pool.map(embed, chunk), strict=True))
-            good = [(digest, vector) for digest, vector in answers if not isinstance(vector, str)]
-            if good:
-                store.append([digest for digest, _ in good], np.stack([vector for _, vector in good]))
-            unreadable += [(digest, reason) for digest, reason in answers if isinstance(reason, str)]
-            done += len(chunk)
-            progress("embedding", done, len(missing))
-    return unreadable
-
-
-def _chunks(digests: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(digests), CHUNK):
-        yield digests[start : start + CHUNK]
+def _embed(embedder: Embedder, entries: list[PhotoEntry], progress: Progress) -> _Embedded:
+    missing = embedder.store.missing([entry.digest for entry in entries])
+    unreadable = embedder.fill(missing, embedder.load, lambda done, total: progress("embedding", done, total))
+    usable = [entry for entry in entries if entry.digest not in unreadable]
+    vectors = embedder.store.get([entry.digest for entry in usable])
+    return _Embedded(usable, vectors, len(missing) - len(unreadable), tuple(unreadable.items()))
 
 
 def _assign(embedded: _Embedded, runtime: Runtime, config: IndexConfig) -> dict[ProductId, TypeAssignment]:

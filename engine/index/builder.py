@@ -12,18 +12,19 @@ from engine.config import IndexConfig
 from engine.index.annoy import plant
 from engine.index.base import Rows
 from engine.index.closeness import calibrate
-from engine.index.entries import IndexedPhotos
+from engine.index.entries import IndexedPhotos, Queries
 from engine.index.files import stamp, sync_tree, write_array
 from engine.index.manifest import FOREST, ROWS, VECTORS, Manifest, TypeRecord, write_manifest
 
 Progress = Callable[[str, int, int], None]
-"""Called with the stage (``building``, ``calibrating`` or ``writing``), what is done of it, and the whole.
-What it raises ends the build, of which nothing remains."""
+"""Called with the stage (``building`` or ``writing``), what is done of it, and the whole. What it
+raises ends the build, of which nothing remains."""
 
 
 def write_version(
     folder: Path,
     photos: IndexedPhotos,
+    queries: Queries | None,
     config: IndexConfig,
     *,
     index_id: str,
@@ -35,6 +36,7 @@ def write_version(
     Args:
         folder: empty; what readers do not look into.
         photos: what to index.
+        queries: what to calibrate with, if that is wished.
         config: how.
         index_id: the version's name.
         model_id: the model that made the vectors.
@@ -44,9 +46,6 @@ def write_version(
         OSError: the disk is full or the folder cannot be written.
     """
     types = _write_types(folder, photos, config, progress)
-    progress("calibrating", 0, 1)
-    closeness = calibrate(photos, config.seed)
-    progress("calibrating", 1, 1)
     names = [name for record in types for name in record.files]
     manifest = Manifest(
         index_id=index_id,
@@ -55,7 +54,7 @@ def write_version(
         photos=len(photos),
         products=len(np.unique(photos.product_ids)),
         config=config,
-        closeness=closeness,
+        closeness=None if queries is None else calibrate(photos, queries),
         types=types,
         files={name: stamp(folder / name) for name in names},
         created_at=datetime.now(UTC),

@@ -1,12 +1,14 @@
 """When to say "nothing close": thresholds on score and margin, calibrated on the catalogue itself.
 
 The score is the best product's cosine; the margin is how far it stands out from the products after it.
-To calibrate, a photo of a product is searched twice: with the product's other photos in the catalogue,
-which must count as close, and with the product taken out, which must not.
+To calibrate, some of the catalogue's photos are made to look as a shopper's (see `engine.disguise`) and
+searched twice: with their product in the catalogue, which should count as close, and with it taken out,
+which should not.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,15 +16,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.index.base import Rows
-from engine.index.entries import IndexedPhotos
+from engine.index.entries import IndexedPhotos, Queries
 from engine.types import Vectors
 
 RIVALS = 10
 """How many products after the best one the margin is measured against."""
 
-SAMPLE = 500
+SAMPLE = 300
+"""Products to calibrate with, at most."""
+
 ENOUGH = 20
-"""Products to calibrate with; with fewer, the numbers would be an accident."""
+"""Products to calibrate with, at least; with fewer, the numbers would be an accident."""
+
+KEPT = 0.85
+"""Share of present products that must count as close. To say "nothing close" beside the right product is
+the worse of the two errors: no cut that makes it more often is chosen, however many absent ones it finds."""
 
 BLOCK = 32
 """Queries that are compared with a product type at once, which bounds the memory."""
@@ -39,13 +47,15 @@ class Closeness:
     Attributes:
         score: a best cosine under this is "nothing close".
         margin: so is one that stands out less than this.
-        balanced_accuracy: mean share of present products found close and of absent ones found not close.
+        present_close: share of the products in the catalogue that count as close.
+        absent_not_close: share of the products taken out of it that do not.
         products: how many products it was calibrated with.
     """
 
     score: float
     margin: float
-    balanced_accuracy: float
+    present_close: float
+    absent_not_close: float
     products: int
 
 
@@ -64,21 +74,43 @@ def measure(cosines: Vectors) -> Numbers:
     return np.stack([score, score - rivals], axis=-1)
 
 
-def calibrate(photos: IndexedPhotos, seed: int) -> Closeness | None:
+def sample(photos: IndexedPhotos) -> Rows:
+    """Choose the photos to make queries from: one photo of each of up to `SAMPLE` products.
+
+    Products with several photos come first, because their query need not be compared with itself. Among
+    them, a digest of the product's id decides, so that a growing catalogue mostly keeps its sample.
+
+    Returns:
+        ``int64 [n]``, rows of ``photos``; none where the catalogue has fewer than `ENOUGH` products.
+    """
+    order = np.lexsort((photos.image_ids, photos.product_ids))
+    products, firsts, counts = np.unique(photos.product_ids[order], return_index=True, return_counts=True)
+    if len(products) < ENOUGH:
+        return order[:0]
+    ranked = sorted(range(len(products)), key=lambda place: (counts[place] == 1, _lot(int(products[place]))))
+    rows: Rows = order[firsts[ranked[:SAMPLE]]]
+    return rows
+
+
+def _lot(product: int) -> bytes:
+    return hashlib.sha256(f"calibration/{product}".encode()).digest()
+
+
+def calibrate(photos: IndexedPhotos, queries: Queries) -> Closeness | None:
     """Choose the thresholds that best tell products of this catalogue from products taken out of it.
 
-    A query is compared with the photos of the type it is stored under, which is what the gate would open.
+    A query is compared with the photos of the types that its product is stored under, which are what the
+    gate would open; but not with the photo it was made from, if its product has another.
 
     Args:
         photos: the catalogue.
-        seed: of the sample of products.
+        queries: made from some of its photos.
 
     Returns:
-        The thresholds of greatest balanced accuracy; None where fewer than `ENOUGH` products have two
-        photos and another product of their type to be told from.
+        The thresholds of greatest balanced accuracy among those that keep `KEPT`; None where fewer than
+        `ENOUGH` queries have another product of their type to be told from.
     """
-    sample = _sample(list(photos.rows_by_type().values()), photos.product_ids, seed)
-    measured = [block for rows, starts, asked in sample for block in _trials(photos, rows, starts, asked)]
+    measured = [trial for shelf, asked in _by_shelf(photos, queries) for trial in _trials(shelf, asked)]
     if sum(len(present) for present, _ in measured) < ENOUGH:
         return None
     present = np.concatenate([present for present, _ in measured])
@@ -86,46 +118,56 @@ def calibrate(photos: IndexedPhotos, seed: int) -> Closeness | None:
     return _best_cut(present, absent)
 
 
-def _sample(shelves: list[Rows], product_ids: Rows, seed: int) -> list[tuple[Rows, Rows, Rows]]:
-    """Draw products with two photos or more.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shelf:
+    """The photos a query is compared with, ordered by product.
 
-    Returns:
-        For each type that has some: its rows, where in them each product starts, and which of its products
-        were drawn.
+    Attributes:
+        image_ids: ``int64 [n]``.
+        vectors: ``float32 [n, D]``.
+        starts: ``int64 [p]``, where each product starts.
     """
-    starts = [np.unique(product_ids[rows], return_index=True)[1] for rows in shelves]
-    fit = [
-        np.flatnonzero(np.diff(start, append=len(rows)) >= 2) if len(start) >= 2 else start[:0]
-        for rows, start in zip(shelves, starts, strict=True)
-    ]
-    owner = np.repeat(np.arange(len(fit)), [len(products) for products in fit])
-    drawn = np.random.default_rng(seed).permutation(len(owner))[:SAMPLE]
-    firsts = np.cumsum([0, *(len(products) for products in fit)])
-    return [
-        (shelves[place], starts[place], fit[place][np.sort(drawn[owner[drawn] == place]) - firsts[place]])
-        for place in range(len(shelves))
-        if np.any(owner[drawn] == place)
-    ]
+
+    image_ids: Rows
+    vectors: Vectors
+    starts: Rows
 
 
-def _trials(
-    photos: IndexedPhotos, rows: Rows, starts: Rows, asked: Rows
-) -> Iterator[tuple[Numbers, Numbers]]:
-    """Search the first photo of each asked product, with the product in and with it out.
+def _by_shelf(photos: IndexedPhotos, queries: Queries) -> Iterator[tuple[_Shelf, Queries]]:
+    """Pair the photos of each set of types with its queries; a lone product has nothing to be told from."""
+    rows_by_type = photos.rows_by_type()
+    types_of = dict(zip(photos.image_ids.tolist(), photos.types, strict=True))
+    asked: dict[tuple[str, ...], list[int]] = {}
+    for place, image in enumerate(queries.image_ids.tolist()):
+        asked.setdefault(types_of[image], []).append(place)
+    for types, places in asked.items():
+        rows = np.unique(np.concatenate([rows_by_type[name] for name in types]))
+        rows = rows[np.argsort(photos.product_ids[rows], kind="stable")]
+        starts = np.unique(photos.product_ids[rows], return_index=True)[1]
+        if len(starts) >= 2:
+            yield _Shelf(photos.image_ids[rows], photos.vectors[rows], starts), queries.take(places)
+
+
+def _trials(shelf: _Shelf, queries: Queries) -> Iterator[tuple[Numbers, Numbers]]:
+    """Search each query with its product in and with it out.
 
     Yields:
         For blocks of queries ``[q, 2]`` twice: score and margin with the product present and absent.
     """
-    vectors = photos.vectors[rows]
-    for begin in range(0, len(asked), BLOCK):
-        own = asked[begin : begin + BLOCK]
-        line = np.arange(len(own))
-        cosines = vectors[starts[own]] @ vectors.T
-        cosines[line, starts[own]] = -np.inf
-        products = np.maximum.reduceat(cosines, starts, axis=1)
+    by_image = np.argsort(shelf.image_ids)
+    sources = by_image[np.searchsorted(shelf.image_ids, queries.image_ids, sorter=by_image)]
+    owners = np.searchsorted(shelf.starts, sources, side="right") - 1
+    alone = np.diff(shelf.starts, append=len(shelf.image_ids))[owners] == 1
+    for begin in range(0, len(sources), BLOCK):
+        block = slice(begin, begin + BLOCK)
+        cosines = queries.vectors[block] @ shelf.vectors.T
+        line = np.arange(len(cosines))
+        hidden = line[~alone[block]]
+        cosines[hidden, sources[block][hidden]] = -np.inf
+        products = np.maximum.reduceat(cosines, shelf.starts, axis=1)
         present = measure(_greatest(products, RIVALS + 1))
-        products[line, own] = -np.inf
-        absent = measure(_greatest(products, min(RIVALS + 1, len(starts) - 1)))
+        products[line, owners[block]] = -np.inf
+        absent = measure(_greatest(products, min(RIVALS + 1, len(shelf.starts) - 1)))
         yield present, absent
 
 
@@ -141,24 +183,28 @@ def _best_cut(present: Numbers, absent: Numbers) -> Closeness:
     Of equally accurate cuts the lowest margin is taken, and of its scores the middle one.
     """
     scores, margins = (_cuts(np.concatenate([present, absent])[:, column]) for column in range(2))
-    margins = np.concatenate([[0.0], margins[margins > 0]])
     caught = _share_over(present, scores, margins)
     let_in = _share_over(absent, scores, margins)
-    accuracy = (caught + 1.0 - let_in) / 2.0
+    accuracy = np.where(caught >= KEPT, (caught + 1.0 - let_in) / 2.0, 0.0)
     best = accuracy >= accuracy.max() - 1e-9
     margin = int(np.flatnonzero(best.any(axis=0))[0])
     ties = np.flatnonzero(best[:, margin])
     score = int(ties[len(ties) // 2])
     return Closeness(
-        float(scores[score]), float(margins[margin]), float(accuracy[score, margin]), len(present)
+        score=float(scores[score]),
+        margin=float(margins[margin]),
+        present_close=float(caught[score, margin]),
+        absent_not_close=float(1.0 - let_in[score, margin]),
+        products=len(present),
     )
 
 
 def _cuts(values: Numbers) -> Numbers:
-    """Return thresholds between the values, at most `GRID`."""
+    """Return thresholds between the values, at most `GRID`, after one that keeps all of them."""
     distinct = np.unique(values)
     between = (distinct[1:] + distinct[:-1]) / 2 if len(distinct) > 1 else distinct
-    return np.unique(np.quantile(between, np.linspace(0, 1, GRID), method="nearest"))
+    chosen = np.quantile(between, np.linspace(0, 1, GRID), method="nearest")
+    return np.unique(np.append(chosen, distinct[0]))
 
 
 def _share_over(measured: Numbers, scores: Numbers, margins: Numbers) -> Numbers:

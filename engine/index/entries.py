@@ -70,7 +70,26 @@ class IndexedPhotos:
         return rows[np.lexsort((self.image_ids[rows], self.product_ids[rows]))]
 
 
-def index_id_of(photos: IndexedPhotos, config: IndexConfig, model_id: str, layout: int) -> str:
+@dataclass(frozen=True, slots=True, eq=False)
+class Queries:
+    """What stands for shoppers' photos when an index is calibrated: some of its photos, disguised.
+
+    Attributes:
+        image_ids: ``int64 [Q]``, the catalogue's photo that each was made from.
+        vectors: ``float32 [Q, D]``, L2-normalized.
+    """
+
+    image_ids: Rows
+    vectors: Vectors
+
+    def take(self, places: Sequence[int]) -> Queries:
+        """Return some of the queries, in the given order."""
+        return Queries(self.image_ids[places], self.vectors[places])
+
+
+def index_id_of(
+    photos: IndexedPhotos, config: IndexConfig, model_id: str, layout: int, queries: Queries | None = None
+) -> str:
     """Return the name of the index of these photos: a digest of all that its files depend on.
 
     The order of the rows does not matter. The same catalogue, model and settings give the same id.
@@ -80,6 +99,7 @@ def index_id_of(photos: IndexedPhotos, config: IndexConfig, model_id: str, layou
         config: how.
         model_id: the model that made the vectors.
         layout: version of the files' format.
+        queries: what it is calibrated with, if it is.
     """
     sha = hashlib.sha256(json.dumps([layout, model_id, photos.dim, asdict(config)]).encode())
     order = np.argsort(photos.image_ids)
@@ -89,4 +109,7 @@ def index_id_of(photos: IndexedPhotos, config: IndexConfig, model_id: str, layou
         sha.update(photos.product_ids[rows].tobytes())
         sha.update(json.dumps([photos.types[row] for row in rows]).encode())
         sha.update(photos.vectors[rows].tobytes())
+    if queries is not None:
+        sha.update(queries.image_ids.tobytes())
+        sha.update(queries.vectors.tobytes())
     return sha.hexdigest()[:ID_LENGTH]

@@ -9,7 +9,7 @@ from engine.config import IndexConfig
 from engine.errors import CatalogueIndexError, IndexDamaged, IndexOfAnotherModel
 from engine.index.builder import Progress, write_version
 from engine.index.catalogue import CatalogueIndex, open_catalogue, verify
-from engine.index.entries import IndexedPhotos, index_id_of
+from engine.index.entries import IndexedPhotos, Queries, index_id_of
 from engine.index.files import writing
 from engine.index.manifest import LAYOUT, Manifest
 from engine.index.versions import Versions
@@ -35,7 +35,11 @@ class IndexLibrary:
         self._opening = Lock()
 
     def build(
-        self, photos: IndexedPhotos, config: IndexConfig | None = None, progress: Progress = silent
+        self,
+        photos: IndexedPhotos,
+        config: IndexConfig | None = None,
+        progress: Progress = silent,
+        queries: Queries | None = None,
     ) -> str:
         """Build an index and switch to it; readers search the old one until then.
 
@@ -46,6 +50,7 @@ class IndexLibrary:
             photos: the whole catalogue; may be empty.
             config: how to build; None for the defaults.
             progress: told of each step; may raise to end the build.
+            queries: what to calibrate "nothing close" with; None leaves it to the model's thresholds.
 
         Returns:
             The index id.
@@ -54,7 +59,7 @@ class IndexLibrary:
             CatalogueIndexError: another process is building, or the folder cannot be written to.
         """
         config = config or IndexConfig()
-        index_id = index_id_of(photos, config, self._model_id, LAYOUT)
+        index_id = index_id_of(photos, config, self._model_id, LAYOUT, queries)
         with writing("The index", self._folder), self._versions.lock():
             self._versions.sweep()
             if not self._is_whole(index_id):
@@ -62,6 +67,7 @@ class IndexLibrary:
                     write_version(
                         draft,
                         photos,
+                        queries,
                         config,
                         index_id=index_id,
                         model_id=self._model_id,

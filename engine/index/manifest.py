@@ -14,7 +14,7 @@ from engine.errors import IndexDamaged
 from engine.index.closeness import Closeness
 from engine.index.files import FileStamp
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Version of the files' format; a change of it makes every index id new."""
 
 MANIFEST = "manifest.json"
@@ -59,7 +59,7 @@ class Manifest(BaseModel):
         photos: distinct photos.
         products: distinct products.
         config: how it was built.
-        closeness: the calibrated thresholds; None where there was too little to calibrate with.
+        closeness: the calibrated thresholds; None where there was nothing or too little to calibrate with.
         types: the product types, by name.
         files: stamp of every file, by path relative to the version's folder.
         created_at: when, in UTC.
@@ -67,7 +67,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    layout: Literal[1] = LAYOUT
+    layout: Literal[2] = LAYOUT
     index_id: str
     model_id: str
     dim: int

@@ -20,21 +20,33 @@ from storage.photos import PhotoStore
 from storage.records import PhotoRecord, ProductRecord, ProductRow, TypeSource
 from tests.support.homes import database_url
 from tests.support.pictures import encode
-from tests.support.vectors import Catalogue, LookupRuntime, photo_of
+from tests.support.vectors import Catalogue, LookupRuntime, is_drawn, photo_of
 
 
 class CountingRuntime:
-    """A `Runtime` that remembers how many photos it embedded."""
+    """A `Runtime` that remembers how many photos of `photo_of` it embedded, and how many disguised ones.
+
+    A disguised photo has the vector of a catalogue photo that its brightness chooses.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._inner = LookupRuntime(catalogue.bundle(), catalogue.photos.vectors)
         self.bundle: Bundle = self._inner.bundle
+        self._last = len(catalogue.photos) - 1
         self.embedded = 0
+        self.disguised = 0
 
     def embed(self, photos: Sequence[Photo]) -> tuple[Vectors, Vectors]:
-        """Embed photos made by `photo_of`."""
-        self.embedded += len(photos)
-        return self._inner.embed(photos)
+        """Embed photos."""
+        known = [photo if is_drawn(photo) else self._stand_in(photo) for photo in photos]
+        drawn = sum(is_drawn(photo) for photo in photos)
+        self.embedded += drawn
+        self.disguised += len(photos) - drawn
+        return self._inner.embed(known)
+
+    def _stand_in(self, disguised: Photo) -> Photo:
+        """Return one of the catalogue's photos, chosen by the brightness of a disguised one."""
+        return photo_of(int(disguised.pixels.mean() / 255 * self._last))
 
 
 @dataclass(frozen=True, slots=True)

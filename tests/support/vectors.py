@@ -97,3 +97,8 @@ def photo_of(number: int) -> Photo:
     pixels = np.zeros((32, 32, 3), dtype=np.uint8)
     pixels[0, 0] = np.frombuffer(number.to_bytes(3, "big"), dtype=np.uint8)
     return Photo(pixels)
+
+
+def is_drawn(photo: Photo) -> bool:
+    """Say whether a photo is one of `photo_of`."""
+    return photo.size == (32, 32) and not photo.pixels[1:].any() and not photo.pixels[0, 1:].any()

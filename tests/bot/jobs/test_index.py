@@ -117,7 +117,7 @@ async def test_progress_goes_stage_by_stage_up_to_all(stock: Stock) -> None:
     await stock.fill(12, photos=3)
     await stock.index()
     stages = [stage for stage, _, _ in stock.progress]
-    assert list(dict.fromkeys(stages)) == ["embedding", "building", "calibrating", "writing"]
+    assert list(dict.fromkeys(stages)) == ["embedding", "building", "writing"]
     last = {stage: (done, total) for stage, done, total in stock.progress}
     assert all(done == total for done, total in last.values())
     assert last["embedding"] == (36, 36)

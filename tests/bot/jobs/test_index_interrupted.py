@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.jobs.background import Progress
-from bot.jobs.index import CHUNK, build_index
+from bot.jobs.embedding import CHUNK
+from bot.jobs.index import build_index
 from engine.config import IndexConfig, PhotoLimits
 from tests.support.stock import Stock, stock_in
 from tests.support.vectors import Catalogue, draw_catalogue
@@ -43,7 +44,7 @@ async def index(stock: Stock, progress: Progress) -> None:
     await build_index(stock.parts, IndexConfig(), PhotoLimits(), 2, progress)
 
 
-@pytest.mark.parametrize("stage", ["embedding", "building", "calibrating", "writing"])
+@pytest.mark.parametrize("stage", ["embedding", "calibrating", "building", "writing"])
 async def test_stopped_in_any_stage_it_goes_on_where_it_was(
     stock: Stock, tmp_path: Path, many: Catalogue, stage: str
 ) -> None:

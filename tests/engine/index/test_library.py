@@ -135,7 +135,7 @@ def test_progress_counts_every_stored_photo(library: IndexLibrary) -> None:
     assert [step for step in steps if step[0] == "building"] == [
         ("building", done, 90) for done in (0, 30, 60, 90)
     ]
-    assert [stage for stage, done, total in steps if done == total] == ["building", "calibrating", "writing"]
+    assert [stage for stage, done, total in steps if done == total] == ["building", "writing"]
 
 
 def test_an_interrupted_build_leaves_nothing_but_the_old_index(library: IndexLibrary, folder: Path) -> None:
