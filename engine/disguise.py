@@ -110,7 +110,7 @@ def _flood(passable: Mask, reached: Mask) -> Mask:
 
 def _sweep(passable: Mask, reached: Mask) -> Mask:
     """Spread to the right: a pixel is reached if no wall came after the last reached one."""
-    place = np.arange(1, passable.shape[1] + 1)
+    place = np.arange(1, passable.shape[1] + 1, dtype=np.int16)
     last_reached = np.maximum.accumulate(np.where(reached, place, 0), axis=1)
     last_wall = np.maximum.accumulate(np.where(passable, 0, place), axis=1)
     return last_reached > last_wall
