@@ -66,26 +66,19 @@ def _headline(garment: Garment) -> str:
             f"{name} {garment.gate.probabilities[name]:.0%}" for name in garment.gate.opened
         )
     headline = f"I see: {garment.product_type} ({garment.confidence:.0%}); {searched}."
-    return (
-        headline
-        if garment.close
-        else f"{headline}\nNothing of the catalogue is close; these are the nearest."
-    )
+    doubt = "" if garment.close else "\nNothing of the catalogue is close; these are the nearest."
+    return headline + doubt
 
 
 def _product_table(products: Sequence[FoundProduct]) -> Table:
-    table = Table("#", "product", "title", "type", "price", "distance", "link")
+    """One row a product: its link stands under its title, where it can be copied whole."""
+    table = Table("#", "product", "type", "price", "distance", show_lines=True)
     for rank, product in enumerate(products, start=1):
         row = product.row
-        table.add_row(
-            str(rank),
-            row.external_id,
-            row.title,
-            product.hit.product_type,
-            price_text(row),
-            f"{product.hit.distance:.3f}",
-            row.url or "",
-        )
+        lines = (row.title, row.external_id, row.url)
+        name = Text("\n").join(Text(line, overflow="fold") for line in lines if line)
+        kind = row.product_type or product.hit.product_type
+        table.add_row(str(rank), name, kind, price_text(row), f"{product.hit.distance:.3f}")
     return table
 
 
@@ -98,10 +91,10 @@ def draw_sheet(photo: Path, answer: FindAnswer, limits: PhotoLimits) -> Image.Im
     """Draw the first garment's products beside the photo as one numbered picture."""
     cards = [
         SheetCard(
-            image=_picture(product.image, limits),
+            image=_picture(product.cover, limits),
             title=product.row.title,
             price=price_text(product.row) or None,
-            note=product.hit.product_type,
+            note=product.row.product_type or product.hit.product_type,
         )
         for product in answer.products[0]
     ]

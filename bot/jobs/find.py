@@ -16,7 +16,7 @@ from engine.search import SearchEngine
 from engine.types import GATED, Box, Garment, Hit, SearchResult, Types
 from storage.database import Database
 from storage.photos import PhotoStore
-from storage.records import PhotoRow, ProductRow
+from storage.records import ProductRow
 
 FRAME_SIDE = 2_048
 """A photo of which only a frame is searched is decoded this large, so that the frame keeps its detail."""
@@ -41,11 +41,19 @@ class FindRequest:
 
 @dataclass(frozen=True, slots=True)
 class FoundProduct:
-    """One product of an answer, with the file of its best photo."""
+    """One product of an answer.
+
+    Attributes:
+        hit: where it was found, and how near.
+        row: what the database knows of it.
+        image: the file of its photo that was nearest.
+        cover: the file of its first photo, which is how the shop shows it.
+    """
 
     hit: Hit
     row: ProductRow
     image: Path
+    cover: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +123,12 @@ class Finder:
         async with self._database.unit_of_work(read_only=True) as uow:
             rows = await uow.products.get_many(ids)
             photos = await uow.products.photos_of(ids)
-        digests = {photo.id: photo.digest for photo in _flat(photos)}
+        files = {photo.id: self._photos.path(photo.digest) for of in photos.values() for photo in of}
         return tuple(
-            FoundProduct(hit, rows[hit.product], self._photos.path(digests[hit.image]))
+            FoundProduct(hit, rows[hit.product], files[hit.image], files[photos[hit.product][0].id])
             for hit in garment.hits
-            if hit.product in rows and hit.image in digests
+            if hit.product in rows and hit.image in files
         )
-
-
-def _flat(photos: Mapping[int, tuple[PhotoRow, ...]]) -> list[PhotoRow]:
-    return [photo for of_product in photos.values() for photo in of_product]
 
 
 def _garment_json(garment: Garment, products: tuple[FoundProduct, ...]) -> dict[str, Any]:

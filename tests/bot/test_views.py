@@ -64,7 +64,7 @@ def shown(console: Console) -> str:
 def answer(garment: Garment, image: Path = Path("a.jpg")) -> FindAnswer:
     result = SearchResult((garment,), "model", "index", Timings(1, 2))
     timings = {"decode": 3.21, "embed": 1.0, "search": 2.0, "total": 6.5}
-    return FindAnswer(result, ((FoundProduct(HIT, ROW, image),),), timings)
+    return FindAnswer(result, ((FoundProduct(HIT, ROW, image, image),),), timings)
 
 
 def test_an_answer_shows_what_was_seen_what_was_searched_and_what_was_found(console: Console) -> None:
