@@ -52,7 +52,8 @@ class Thresholds:
         gate_confidence: under this top probability the model is unsure and every type is opened.
         type_weight: weight of the type's log-probability against the cosine in the merge.
         second_photo_weight: what a second near photo of the same product adds, as a share of its cosine.
-        close_score: a best score under this is "nothing close".
+        close_score: a best score under this is "nothing close". An index of twenty products or more has its
+            own; the default is what calibration finds on disguised photos of two shops, Luma and Venia.
         close_margin: so is a best score that stands out less than this from the other products.
     """
 
@@ -60,5 +61,5 @@ class Thresholds:
     gate_confidence: float = 0.25
     type_weight: float = 0.02
     second_photo_weight: float = 0.05
-    close_score: float = 0.5
-    close_margin: float = 0.0
+    close_score: float = 0.41
+    close_margin: float = 0.04
