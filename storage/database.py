@@ -48,9 +48,9 @@ class Database:
         self.url = parse_url(url)
         self.name = display_name(self.url)
         self.engine = _engine(self.url)
-        event.listen(self.engine.sync_engine, "do_connect", self._connect)
         if self.engine.dialect.name == "sqlite":
             sqlite.prepare(self.engine.sync_engine, busy_timeout=busy_timeout, foreign_keys=foreign_keys)
+        event.listen(self.engine.sync_engine, "do_connect", self._connect)
         self.writer = self.engine.execution_options(**{sqlite.BEGIN: "IMMEDIATE"})
         self.reader = self.engine.execution_options(**READER_OPTIONS.get(self.engine.dialect.name, {}))
 

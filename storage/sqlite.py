@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.util import await_only
 
 BEGIN = "sqlite_begin"
 """The execution option that names how a transaction begins: DEFERRED or IMMEDIATE."""
@@ -40,8 +43,20 @@ def prepare(engine: Engine, *, busy_timeout: float, foreign_keys: bool) -> None:
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         cursor.close()
 
+    file = file_of(engine.url)
+    if file is not None:
+        event.listen(engine, "do_connect", lambda *_: await_only(asyncio.to_thread(_try, file)))
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", _begin)
+
+
+def _try(file: Path) -> None:
+    """Open the file and close it again, so that the driver is only asked for what it can open.
+
+    When opening fails, aiosqlite 0.22 leaves a thread behind that reports to an event loop which may have
+    ended by then, and prints a traceback.
+    """
+    sqlite3.connect(file).close()
 
 
 def _begin(connection: Connection) -> None:

@@ -22,7 +22,8 @@ def test_from_a_folder_to_an_answer(shop: Shop) -> None:
     found = shop.run("find", catalogue / "bags" / "bags-1" / "0.jpg", "--types", "all")
     assert (found.status, found.err) == (0, "")
     first = next(line for line in found.out.splitlines() if "│ 1 │" in line)
-    assert "bags/bags-1" in first
+    assert "Bags 1" in first
+    assert "bags/bags-1" in found.out
 
 
 def test_a_second_run_finds_nothing_to_do(indexed_shop: Shop) -> None:

@@ -132,3 +132,13 @@ def test_a_password_is_never_part_of_the_name() -> None:
     name = display_name(parse_url("postgresql://shop:secret@db.example/shop"))
     assert "secret" not in name
     assert "db.example/shop" in name
+
+
+def test_a_file_that_cannot_be_opened_leaves_no_thread_behind(tmp_path: Path) -> None:
+    async def fail() -> None:
+        async with Database(f"sqlite:///{tmp_path}/nowhere/shop.db") as database:
+            with pytest.raises(DatabaseUnavailable):
+                await write(database, "A1")
+
+    for _ in range(20):
+        asyncio.run(fail())
