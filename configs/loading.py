@@ -32,7 +32,7 @@ def load_settings(config: Path | None = None) -> Settings:
         UnknownSetting: a name in the file or the environment means nothing.
         BadSetting: a value cannot be used.
     """
-    known = tuple(_names(Settings))
+    known = known_settings()
     _refuse_unknown_variables(os.environ, known)
     values: dict[str, Any] = {}
     if config is not None or USUAL_FILE.exists():
@@ -47,8 +47,12 @@ def load_settings(config: Path | None = None) -> Settings:
         raise BadSetting(_sentence(name, first["msg"])) from error
 
 
+def known_settings() -> tuple[str, ...]:
+    """Return the dotted names of all settings."""
+    return tuple(_names(Settings))
+
+
 def _names(model: type[BaseModel]) -> Iterator[str]:
-    """Dotted names of all settings."""
     for name, field in model.model_fields.items():
         group = field.annotation
         if isinstance(group, type) and issubclass(group, BaseModel):
