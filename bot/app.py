@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import engine
+from bot.jobs.index import IndexParts
 from configs.settings import Settings
 from engine.bundle import Bundle, load_bundle
 from engine.index.library import IndexLibrary
+from engine.runtime.base import Runtime
 from engine.runtime.onnx import OnnxRuntime
 from engine.search import SearchEngine
 from storage import schema
@@ -45,6 +47,12 @@ def open_engine(settings: Settings) -> SearchEngine:
 def open_photos(settings: Settings) -> PhotoStore:
     """Open the folder of catalogue photos."""
     return PhotoStore(settings.photos_dir)
+
+
+def open_index_parts(settings: Settings, database: Database, runtime: Runtime) -> IndexParts:
+    """Gather what the index job joins."""
+    library = open_library(settings, runtime.bundle)
+    return IndexParts(database, open_photos(settings), runtime, library, settings.embeddings_dir)
 
 
 @asynccontextmanager

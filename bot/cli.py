@@ -14,13 +14,14 @@ from typing import Annotated
 import typer
 
 from bot import cli_db, cli_models, views
-from bot.app import open_database, open_engine, open_library, open_photos, open_runtime
+from bot.app import open_database, open_engine, open_index_parts, open_photos, open_runtime
 from bot.cli_context import settings_of
 from bot.errors import lift
 from bot.jobs.doctor import diagnose
 from bot.jobs.embed import collect_photos, embed_files
-from bot.jobs.find import Finder, FindRequest
-from bot.jobs.index import IndexParts, build_index
+from bot.jobs.find import FindAnswer, Finder, FindRequest
+from bot.jobs.index import IndexReport, build_index
+from bot.jobs.ingest import IngestReport
 from bot.jobs.ingest import ingest as ingest_catalogue
 from bot.progress import StageBars
 from bot.sources import open_source
@@ -57,44 +58,36 @@ def ingest(
 ) -> None:
     """Read a catalogue into the database; run again, only what changed is done."""
     settings = settings_of(context)
+    catalogue = open_source(source)
 
-    async def run() -> None:
+    async def run(bars: StageBars) -> IngestReport:
         async with open_database(settings) as database:
-            with StageBars() as bars:
-                report = await ingest_catalogue(
-                    open_source(source), database, open_photos(settings), settings, bars.report
-                )
-        views.show_ingest(plain_console(), report)
+            return await ingest_catalogue(catalogue, database, open_photos(settings), settings, bars.report)
 
-    asyncio.run(run())
+    with StageBars() as bars:
+        report = asyncio.run(run(bars))
+    views.show_ingest(plain_console(), report)
 
 
 @app.command()
 def index(context: Context) -> None:
     """Embed new photos, build the index beside the old one, and switch to it."""
     settings = settings_of(context)
+    runtime = open_runtime(settings)
 
-    async def run() -> None:
-        runtime = open_runtime(settings)
+    async def run(bars: StageBars) -> IndexReport:
         async with open_database(settings) as database:
-            parts = IndexParts(
-                database,
-                open_photos(settings),
-                runtime,
-                open_library(settings, runtime.bundle),
-                settings.embeddings_dir,
+            return await build_index(
+                open_index_parts(settings, database, runtime),
+                settings.index_config(),
+                settings.photo_limits(),
+                settings.worker_count(),
+                bars.report,
             )
-            with StageBars() as bars:
-                report = await build_index(
-                    parts,
-                    settings.index_config(),
-                    settings.photo_limits(),
-                    settings.worker_count(),
-                    bars.report,
-                )
-        views.show_index(plain_console(), report)
 
-    asyncio.run(run())
+    with StageBars() as bars:
+        report = asyncio.run(run(bars))
+    views.show_index(plain_console(), report)
 
 
 @app.command()
@@ -110,19 +103,21 @@ def find(
     """Show the products that are nearest to a photo."""
     request = FindRequest(photo, k, parse_types(types), parse_box(box))
     settings = settings_of(context)
+    engine = open_engine(settings)
+    engine.prepare()
 
-    async def run() -> None:
+    async def run() -> FindAnswer:
         async with open_database(settings) as database:
-            finder = Finder(open_engine(settings), database, open_photos(settings), settings.photo_limits())
-            answer = await finder.find(request)
-        if sheet is not None:
-            views.save_sheet(views.draw_sheet(photo, answer, settings.photo_limits()), sheet)
-        if as_json:
-            typer.echo(json.dumps(answer.as_json(), indent=2, ensure_ascii=False))
-        else:
-            views.show_answer(plain_console(), answer)
+            finder = Finder(engine, database, open_photos(settings), settings.photo_limits())
+            return await finder.find(request)
 
-    asyncio.run(run())
+    answer = asyncio.run(run())
+    if sheet is not None:
+        views.save_sheet(views.draw_sheet(photo, answer, settings.photo_limits()), sheet)
+    if as_json:
+        typer.echo(json.dumps(answer.as_json(), indent=2, ensure_ascii=False))
+    else:
+        views.show_answer(plain_console(), answer)
 
 
 @app.command()
@@ -222,10 +217,14 @@ def _usage(error: typer.TyperException) -> str:
 
 
 def _unforeseen(error: Exception) -> str:
-    """Keep the details of a bug in a file and return one sentence that names it."""
-    with tempfile.NamedTemporaryFile("w", prefix="snaplook-error-", suffix=".txt", delete=False) as file:
-        traceback.print_exception(error, file=file)
-    return f"Something unforeseen went wrong ({type(error).__name__}); its details are in {file.name}."
+    """Keep the details of a bug in a file, where there is room for one, and return one sentence."""
+    sentence = f"Something unforeseen went wrong ({type(error).__name__})"
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="snaplook-error-", suffix=".txt", delete=False) as file:
+            traceback.print_exception(error, file=file)
+    except OSError:
+        return f"{sentence}, and its details cannot be written anywhere."
+    return f"{sentence}; its details are in {file.name}."
 
 
 def main() -> None:

@@ -67,9 +67,12 @@ def demo(
     _need("resvg_py", "demo")
     from bot.demo.run import run_demo  # noqa: PLC0415  # the drawing library is in an extra
 
-    asyncio.run(run_demo(settings_of(context), once=once, console=plain_console()))
+    del once  # until there is a page to serve, the demo always stops there
+    asyncio.run(run_demo(settings_of(context), plain_console()))
 
 
 def _need(module: str, extra: str) -> None:
     if importlib.util.find_spec(module) is None:
-        raise BadRequest(f"This needs more to be installed: pip install 'snaplook[{extra}]'.")
+        raise BadRequest(
+            f"This needs more to be installed: pip install with the extra {extra!r}, like '.[{extra}]'."
+        )

@@ -34,7 +34,10 @@ def show_ingest(console: Console, report: IngestReport) -> None:
         f"Photos: {report.photos_added:,} added."
     )
     if report.bad_rows:
-        console.print(f"{report.bad_rows:,} rows were left out; {report.report_file} says which and why.")
+        console.print(
+            f"{report.bad_rows:,} rows, photos or cells were left out; "
+            f"{report.report_file} says which and why."
+        )
 
 
 def show_index(console: Console, report: IndexReport) -> None:
@@ -77,8 +80,7 @@ def _product_table(products: Sequence[FoundProduct]) -> Table:
         row = product.row
         lines = (row.title, row.external_id, row.url)
         name = Text("\n").join(Text(line, overflow="fold") for line in lines if line)
-        kind = row.product_type or product.hit.product_type
-        table.add_row(str(rank), name, kind, price_text(row), f"{product.hit.distance:.3f}")
+        table.add_row(str(rank), name, product.product_type, price_text(row), f"{product.hit.distance:.3f}")
     return table
 
 
@@ -94,7 +96,7 @@ def draw_sheet(photo: Path, answer: FindAnswer, limits: PhotoLimits) -> Image.Im
             image=_picture(product.cover, limits),
             title=product.row.title,
             price=price_text(product.row) or None,
-            note=product.row.product_type or product.hit.product_type,
+            note=product.product_type,
         )
         for product in answer.products[0]
     ]

@@ -99,7 +99,7 @@ class Bundle:
         The classifier is linear on the embedding, so stored vectors give the same answer as their photos.
 
         Args:
-            embeddings: ``float32 [N, D]``, L2-normalised.
+            embeddings: ``float32 [N, D]``, L2-normalized.
 
         Returns:
             ``float32 [N, C]``; each row sums to 1.

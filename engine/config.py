@@ -12,7 +12,7 @@ class PhotoLimits:
     Attributes:
         max_bytes: size of the file.
         max_pixels: width times height, counted from the header before any pixel is decoded.
-        min_side: shortest side in pixels in which a garment can still be recognised.
+        min_side: shortest side in pixels in which a garment can still be recognized.
         work_side: JPEGs are decoded at the smallest scale whose sides are at least this long.
     """
 

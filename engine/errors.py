@@ -41,7 +41,7 @@ class PhotoTooLarge(PhotoError):
 
 
 class PhotoTooSmall(PhotoError):
-    """Too few pixels to recognise anything."""
+    """Too few pixels to recognize anything."""
 
 
 class PhotoNotAnImage(PhotoError):

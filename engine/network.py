@@ -20,7 +20,7 @@ class Outputs(NamedTuple):
     """What the network says of N photos.
 
     Attributes:
-        embeddings: ``[N, D]``, L2-normalised.
+        embeddings: ``[N, D]``, L2-normalized.
         logits: ``[N, C]``, one column a product type, before temperature and softmax.
         features: ``[N, 1280, h, w]``, the last feature map.
     """
@@ -31,7 +31,7 @@ class Outputs(NamedTuple):
 
 
 class TwoOutputNetwork(nn.Module):
-    """Backbone -> pooled features -> L2-normalised embedding -> classifier.
+    """Backbone -> pooled features -> L2-normalized embedding -> classifier.
 
     The two tasks share everything up to the embedding: what tells types apart has to be in it.
     """

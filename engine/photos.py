@@ -35,7 +35,7 @@ _LONGEST = 8
 """The longer side is kept under this many work sides, however narrow a picture is."""
 
 _SIGNATURE = 16
-"""Bytes from which Pillow's readers recognise their format."""
+"""Bytes from which Pillow's readers recognize their format."""
 
 _TURNS = {
     2: Transpose.FLIP_LEFT_RIGHT,

@@ -48,9 +48,19 @@ class SearchEngine:
     def __init__(
         self, runtime: Runtime, library: IndexLibrary, overrides: Mapping[str, float] | None = None
     ) -> None:
-        self._runtime = runtime
+        self.runtime = runtime
         self._library = library
         self._overrides = dict(overrides or {})
+
+    def prepare(self) -> None:
+        """Open the current index, so that the first search does not wait for it.
+
+        Raises:
+            IndexMissing: no index has been built.
+            IndexDamaged: a file of the index is missing or has a wrong size.
+            IndexOfAnotherModel: the index holds vectors of another model.
+        """
+        self._library.current()
 
     def search(
         self,
@@ -81,7 +91,7 @@ class SearchEngine:
         if not photos:
             raise ValueError("at least one photo is needed")
         start = perf_counter()
-        embeddings, probabilities = self._runtime.embed(photos)
+        embeddings, probabilities = self.runtime.embed(photos)
         embed_ms = (perf_counter() - start) * 1000
         result = self.search_vector(
             _direction(embeddings), probabilities.mean(axis=0), k=k, types=types, allowed=allowed
@@ -111,7 +121,7 @@ class SearchEngine:
         start = perf_counter()
         catalogue = self._library.current()
         thresholds = self._thresholds(catalogue)
-        bundle = self._runtime.bundle
+        bundle = self.runtime.bundle
         gate = open_gate(probabilities, bundle.classes, catalogue.types, thresholds, types)
         # Closeness compares the best product with the ones after it, however few are shown.
         want = max(k, RIVALS + 1)
@@ -129,7 +139,7 @@ class SearchEngine:
         return SearchResult((garment,), bundle.model_id, catalogue.index_id, timings)
 
     def _thresholds(self, catalogue: CatalogueIndex) -> Thresholds:
-        thresholds = self._runtime.bundle.thresholds
+        thresholds = self.runtime.bundle.thresholds
         closeness = catalogue.manifest.closeness
         if closeness is not None:
             thresholds = replace(thresholds, close_score=closeness.score, close_margin=closeness.margin)

@@ -11,12 +11,14 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import views
-from bot.app import open_database, open_engine, open_library, open_photos, open_runtime
+from bot.app import open_database, open_engine, open_index_parts, open_photos
 from bot.demo.catalogue import draw_catalogue
+from bot.demo.designs import all_designs
 from bot.demo.snapshots import Snapshot, draw_snapshots
-from bot.jobs.background import Progress
+from bot.errors import BadRequest
+from bot.jobs.background import Progress, off_loop
 from bot.jobs.find import FindAnswer, Finder, FindRequest
-from bot.jobs.index import IndexParts, build_index
+from bot.jobs.index import build_index
 from bot.jobs.ingest import ingest
 from bot.jobs.snapshots import snapshot_task
 from bot.progress import StageBars
@@ -25,6 +27,7 @@ from configs.settings import Settings
 from engine.evaluation.embedders import ColorHistogram
 from engine.evaluation.metrics import Ints, recall_at
 from engine.evaluation.protocol import run_task
+from engine.search import SearchEngine
 from storage.database import Database
 
 SHOWN = "dress-"
@@ -42,23 +45,34 @@ class Hits:
     among_five: int
 
 
-async def run_demo(settings: Settings, *, once: bool, console: Console) -> None:
+async def run_demo(settings: Settings, console: Console) -> None:
     """Run the demo in HOME; what an earlier run has done already is not done again.
 
     Args:
         settings: where HOME is.
-        once: stop after the answers; there is nothing to serve yet, so the demo always stops there.
         console: to write to.
+
+    Raises:
+        BadRequest: HOME holds another catalogue, which the demo's would be mixed into.
     """
-    del once
     with StageBars() as bars:
-        catalogue, snapshots = await asyncio.to_thread(_draw, settings, bars.report)
         async with open_database(settings) as database:
-            await _stock(settings, database, catalogue, bars.report)
-    async with open_database(settings) as database:
-        finder = Finder(open_engine(settings), database, open_photos(settings), settings.photo_limits())
-        answers = [await finder.find(FindRequest(snapshot.path, ANSWERS)) for snapshot in snapshots]
+            await _refuse_other_catalogue(settings, database)
+            catalogue, snapshots = await off_loop(partial(_draw, settings), bars.report)
+            engine = await _stock(settings, database, catalogue, bars.report)
+            finder = Finder(engine, database, open_photos(settings), settings.photo_limits())
+            answers = [await finder.find(FindRequest(snapshot.path, ANSWERS)) for snapshot in snapshots]
     await asyncio.to_thread(_show, settings, console, snapshots, answers)
+
+
+async def _refuse_other_catalogue(settings: Settings, database: Database) -> None:
+    async with database.unit_of_work(read_only=True) as uow:
+        ours = await uow.products.by_external_ids([design.product_id for design in all_designs()])
+        if await uow.products.count() > len(ours):
+            raise BadRequest(
+                f"{settings.home} holds another catalogue; give the demo a HOME of its own: "
+                "SNAPLOOK_HOME=demo snaplook demo."
+            )
 
 
 def _draw(settings: Settings, progress: Progress) -> tuple[Path, tuple[Snapshot, ...]]:
@@ -72,16 +86,16 @@ def _draw(settings: Settings, progress: Progress) -> tuple[Path, tuple[Snapshot,
     return catalogue, snapshots
 
 
-async def _stock(settings: Settings, database: Database, catalogue: Path, progress: Progress) -> None:
-    """Ingest the drawn catalogue and build its index, as a shop would."""
-    photos = open_photos(settings)
-    await ingest(open_source(catalogue), database, photos, settings, progress)
-    runtime = open_runtime(settings)
-    library = open_library(settings, runtime.bundle)
-    parts = IndexParts(database, photos, runtime, library, settings.embeddings_dir)
+async def _stock(settings: Settings, database: Database, catalogue: Path, progress: Progress) -> SearchEngine:
+    """Ingest the drawn catalogue and build its index, as a shop would; return what answers from it."""
+    source = await asyncio.to_thread(open_source, catalogue)
+    await ingest(source, database, open_photos(settings), settings, progress)
+    engine = await asyncio.to_thread(open_engine, settings)
+    parts = open_index_parts(settings, database, engine.runtime)
     await build_index(
         parts, settings.index_config(), settings.photo_limits(), settings.worker_count(), progress
     )
+    return engine
 
 
 def _show(
@@ -92,7 +106,7 @@ def _show(
     console.print(f"\nA shopper sends {snapshot.path} (it shows {snapshot.product_id}):")
     views.show_answer(console, answer)
     sheet = settings.home / "demo" / "answer.png"
-    views.draw_sheet(snapshot.path, answer, settings.photo_limits()).save(sheet)
+    views.save_sheet(views.draw_sheet(snapshot.path, answer, settings.photo_limits()), sheet)
     console.print(f"The same answer as one picture: {sheet}\n")
     console.print(_hits_table([_our_hits(snapshots, answers), _histogram_hits(settings)], len(snapshots)))
     console.print("Try one yourself: snaplook find PHOTO --sheet answer.png")

@@ -1,1 +1,3 @@
 """Jobs that join storage and engine."""
+
+from __future__ import annotations

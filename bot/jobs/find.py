@@ -55,6 +55,11 @@ class FoundProduct:
     image: Path
     cover: Path
 
+    @property
+    def product_type(self) -> str:
+        """The product's own type; where it has none yet, the one it was found under."""
+        return self.row.product_type or self.hit.product_type
+
 
 @dataclass(frozen=True, slots=True)
 class FindAnswer:
@@ -155,7 +160,7 @@ def _product_json(rank: int, product: FoundProduct) -> dict[str, Any]:
         "price": None if row.price is None else float(row.price),
         "currency": row.currency,
         "url": row.url,
-        "product_type": product.hit.product_type,
+        "product_type": product.product_type,
         "image": str(product.image),
         "distance": round(product.hit.distance, 6),
     }

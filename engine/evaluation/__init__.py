@@ -1,1 +1,3 @@
 """How good the answers are: metrics, baselines and reports."""
+
+from __future__ import annotations

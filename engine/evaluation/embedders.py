@@ -22,7 +22,7 @@ class Embedder(Protocol):
     name: str
 
     def vectors(self, photos: Sequence[Photo]) -> Vectors:
-        """Return ``float32 [N, D]``, L2-normalised."""
+        """Return ``float32 [N, D]``, L2-normalized."""
         ...
 
 

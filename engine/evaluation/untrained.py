@@ -13,7 +13,7 @@ from engine.types import Photo, Vectors
 
 
 class UntrainedBackbone:
-    """Pooled ImageNet features of the backbone, L2-normalised."""
+    """Pooled ImageNet features of the backbone, L2-normalized."""
 
     name = "untrained backbone"
 

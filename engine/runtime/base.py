@@ -18,7 +18,7 @@ class Runtime(Protocol):
         """Embed photos.
 
         Returns:
-            Embeddings ``float32 [N, D]``, L2-normalised, and calibrated type probabilities
+            Embeddings ``float32 [N, D]``, L2-normalized, and calibrated type probabilities
             ``float32 [N, C]`` in the order of ``bundle.classes``.
         """
         ...

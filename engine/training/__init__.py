@@ -1,1 +1,3 @@
 """Training of the two-output network on pairs."""
+
+from __future__ import annotations

@@ -37,7 +37,7 @@ def test_what_was_left_out_is_counted_and_its_report_named(shop: Shop) -> None:
     (catalogue / "bags" / "bags-0" / "notes.jpg").write_text("not a picture")
     ingested = shop.run("ingest", catalogue)
     assert ingested.status == 0
-    [line] = [line for line in ingested.out.splitlines() if "1 rows were left out" in line]
+    [line] = [line for line in ingested.out.splitlines() if "1 rows, photos or cells were left out" in line]
     [report] = (shop.home / "reports").iterdir()
     assert str(report) in line
     assert "notes.jpg" in report.read_text(encoding="utf-8")

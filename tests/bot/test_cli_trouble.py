@@ -121,16 +121,12 @@ def test_an_index_of_another_model_is_refused_until_it_is_made_again(indexed_sho
 
 
 @pytest.mark.parametrize("unwritable", ["/proc/snaplook", "{file}/home"])
-@pytest.mark.parametrize("command", ["ingest", "index", "find"])
+@pytest.mark.parametrize("command", ["ingest", "index"])
 def test_a_home_that_cannot_be_written_is_told(shop: Shop, unwritable: str, command: str) -> None:
     catalogue = write_shop(shop.desk / "catalogue", products=1)
     photo = catalogue / "bags" / "bags-0" / "0.jpg"
     home = unwritable.format(file=photo)
-    arguments: dict[str, list[object]] = {
-        "ingest": ["ingest", catalogue],
-        "index": ["index"],
-        "find": ["find", photo],
-    }
+    arguments: dict[str, list[object]] = {"ingest": ["ingest", catalogue], "index": ["index"]}
     assert home in shop.having(HOME=home).run(*arguments[command]).sentence
 
 
@@ -188,3 +184,9 @@ def test_a_damaged_database_is_told(indexed_shop: Shop) -> None:
     photo = indexed_shop.desk / "catalogue" / "bags" / "bags-0" / "0.jpg"
     for arguments in (["find", photo], ["index"], ["ingest", indexed_shop.desk / "catalogue"]):
         assert "damaged" in indexed_shop.run(*arguments).sentence
+
+
+def test_a_question_before_there_is_an_index_makes_nothing(shop: Shop) -> None:
+    photo = write_shop(shop.desk / "catalogue", products=1) / "bags" / "bags-0" / "0.jpg"
+    assert "snaplook index" in shop.run("find", photo).sentence
+    assert not (shop.home / "snaplook.db").exists()
