@@ -17,6 +17,7 @@ from sqlalchemy import Connection, func, select
 from storage import sqlite
 from storage.database import Database, parse_url
 from storage.errors import DatabaseDamaged, DatabaseOutdated, DatabaseTooNew, DatabaseUnavailable
+from storage.exchange import interrupted
 from storage.models import Base
 from storage.translate import translating
 
@@ -62,6 +63,7 @@ async def ensure(url: str) -> None:
     Raises:
         DatabaseOutdated: it waits for migrations.
         DatabaseTooNew: it was upgraded by a newer program.
+        DatabaseUnavailable: it is missing because a restore was interrupted.
         StorageError: it cannot be opened or made.
     """
     state = await _state(url)
@@ -109,6 +111,19 @@ async def check(url: str) -> SchemaState:
     return await _state(url, with_drift=True)
 
 
+def refuse_interrupted(file: Path) -> None:
+    """Refuse to take a database for a new one while a restore has its place half exchanged.
+
+    Raises:
+        DatabaseUnavailable: the file is missing and what was there lies beside it.
+    """
+    if interrupted(file) is not None:
+        raise DatabaseUnavailable(
+            f"The database {file} is missing because a restore was interrupted; run the same"
+            " `snaplook db restore` again, with --force to finish it or without to get back what was there."
+        )
+
+
 def known_revisions() -> frozenset[str]:
     """Return every revision that this program knows."""
     return frozenset(script.revision for script in _scripts().walk_revisions())
@@ -137,6 +152,7 @@ async def _migrate(url: str, run: Callable[[Config, str], None], revision: str) 
 async def _state(url: str, *, with_drift: bool = False) -> SchemaState:
     file = sqlite.file_of(parse_url(url))
     if file is not None and _is_missing(file):  # connecting would make it
+        refuse_interrupted(file)
         return SchemaState(Status.EMPTY, None, head())
     async with Database(url) as database:
         with translating(database.name):

@@ -24,7 +24,7 @@ from storage.errors import (
     DatabaseUnavailable,
     RestoreRefused,
 )
-from storage.exchange import Exchange
+from storage.exchange import Exchange, undo_interrupted
 from storage.files import explaining, whole_file
 from storage.photos import PhotoStore
 
@@ -81,6 +81,7 @@ def back_up(home: Path, database_url: str, target: Path, progress: Progress | No
         StorageError: the database cannot be read, or there is no space left.
     """
     database = _sqlite_file(database_url)
+    schema.refuse_interrupted(database)
     if target.exists():
         raise BackupUnwritable(f"The file {target} exists already; choose another name for the backup.")
     with explaining(f"the backup {target}", BackupUnwritable):
@@ -95,6 +96,8 @@ def restore(
     home: Path, database_url: str, source: Path, *, force: bool = False, progress: Progress | None = None
 ) -> RestoreReport:
     """Put a backup in place: unpack and check all of it beside, and only then exchange the parts.
+
+    What an earlier restore has left half exchanged is put back first, whatever comes of this one.
 
     Args:
         home: HOME; made where it is missing.
@@ -111,9 +114,12 @@ def restore(
         StorageError: something cannot be written; nothing was changed.
     """
     places = _places(home, _sqlite_file(database_url))
+    exchanged = [*places.values(), *_outdated(home, places[DATABASE])]
+    with explaining(f"the restored data in {home}", BackupUnwritable):
+        undo_interrupted(exchanged)
     if not force:
         _refuse_data(home, places)
-    exchange = Exchange([*places.values(), *_outdated(home, places[DATABASE])])
+    exchange = Exchange(exchanged)
     with archive.reading(source) as backup, explaining(f"the restored data in {home}", BackupUnwritable):
         try:
             members = backup.manifest.members

@@ -1,4 +1,4 @@
-"""Databases to test on: every test of this room runs once on each kind."""
+"""The database to test on, and renaming that fails."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import pytest
 
 from storage import schema
 from storage.database import Database
+from tests.support.renaming import Renaming
 
 
-@pytest.fixture(params=["sqlite"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database that does not exist yet."""
-    return {"sqlite": f"sqlite+aiosqlite:///{tmp_path / 'shop.db'}"}[request.param]
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """The address of a SQLite database that does not exist yet."""
+    return f"sqlite+aiosqlite:///{tmp_path / 'shop.db'}"
 
 
 @pytest.fixture
@@ -23,3 +24,9 @@ async def database(url: str) -> AsyncIterator[Database]:
     await schema.upgrade(url)
     async with Database(url) as opened:
         yield opened
+
+
+@pytest.fixture
+def renaming(monkeypatch: pytest.MonkeyPatch) -> Renaming:
+    """Renaming that a test can make fail."""
+    return Renaming(monkeypatch)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import random
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -15,8 +18,10 @@ from typing import Any
 import pytest
 
 from bot.jobs.database import back_up, restore
-from storage.errors import BackupDamaged, DatabaseTooNew, StorageFull
+from storage import schema
+from storage.errors import BackupDamaged, DatabaseTooNew, DatabaseUnavailable, RestoreRefused, StorageFull
 from tests.support.homes import contents, database_url, make_home, product_names
+from tests.support.renaming import Renaming
 from tests.support.stored import is_one_sentence
 
 FULL = """
@@ -31,6 +36,24 @@ try:
     restore(Path(home), url, Path(backup), force=True)
 except StorageFull as error:
     print(error)
+"""
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from bot.jobs.database import restore
+
+home, url, backup, survived = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])
+
+def count(event, _arguments):
+    global survived
+    if event == "os.rename":
+        survived -= 1
+        if survived < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+sys.addaudithook(count)
+restore(home, url, backup, force=True)
 """
 
 
@@ -162,3 +185,56 @@ def test_a_full_disk_while_restoring_changes_nothing(original: Path, home: Path)
     assert is_one_sentence(StorageFull(process.stdout.strip()))
     assert contents(home) == before
     assert product_names(home) == {"A0"}
+
+
+@pytest.mark.parametrize("survived", range(9))
+def test_ctrl_c_while_the_parts_are_exchanged_changes_nothing(
+    original: Path, home: Path, monkeypatch: pytest.MonkeyPatch, survived: int
+) -> None:
+    before = contents(home)
+    Renaming(monkeypatch).fail(KeyboardInterrupt(), survived)
+    with pytest.raises(KeyboardInterrupt):
+        restore(home, database_url(home), original, force=True)
+    assert contents(home) == before
+
+
+@pytest.fixture(params=[1, 5, 8])
+def cut(original: Path, home: Path, request: pytest.FixtureRequest) -> dict[str, bytes]:
+    """What HOME held before a restore was killed after so many renamings."""
+    before = contents(home)
+    process = subprocess.run(
+        [sys.executable, "-c", KILLED, str(home), database_url(home), str(original), str(request.param)],
+        check=False,
+    )
+    assert process.returncode == -signal.SIGKILL
+    return before
+
+
+@pytest.mark.parametrize("use", ["check", "ensure", "upgrade", "back_up"])
+def test_after_a_killed_restore_no_empty_database_is_made(
+    cut: dict[str, bytes], home: Path, tmp_path: Path, use: str
+) -> None:
+    with pytest.raises(DatabaseUnavailable, match="snaplook db restore") as refused:
+        if use == "back_up":
+            back_up(home, database_url(home), tmp_path / "new.zip")
+        else:
+            asyncio.run(getattr(schema, use)(database_url(home)))
+    assert is_one_sentence(refused.value)
+    assert "snaplook.db" not in os.listdir(home)  # noqa: PTH208
+
+
+def test_a_killed_restore_is_finished_by_the_same_command(
+    cut: dict[str, bytes], home: Path, original: Path, tmp_path: Path
+) -> None:
+    reference = tmp_path / "reference"
+    restore(reference, database_url(reference), original)
+    restore(home, database_url(home), original, force=True)
+    assert contents(home) == {**contents(reference), "embeddings/model/vectors.npy": b"vectors"}
+
+
+def test_a_killed_restore_is_taken_back_when_it_is_not_forced(
+    cut: dict[str, bytes], home: Path, original: Path
+) -> None:
+    with pytest.raises(RestoreRefused):
+        restore(home, database_url(home), original)
+    assert contents(home) == cut

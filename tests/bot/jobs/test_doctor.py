@@ -75,6 +75,10 @@ def overwritten(file: Path) -> None:
     file.write_bytes(b"no database any more " * 1_000)
 
 
+def half_restored(file: Path) -> None:
+    file.rename(file.with_name(f".{file.name}.replaced-1f"))
+
+
 def run_sql(file: Path, statement: str) -> None:
     connection = sqlite3.connect(file)
     connection.execute(statement)
@@ -89,6 +93,7 @@ def run_sql(file: Path, statement: str) -> None:
         (changed_by_hand, "snaplook db check"),
         (overwritten, "damaged"),
         (Path.unlink, "snaplook ingest"),
+        (half_restored, "snaplook db restore"),
     ],
 )
 async def test_a_database_that_does_not_fit_is_found(
