@@ -40,7 +40,7 @@ class IngestReport:
         added, changed, same: products.
         photos_added: photos that their product did not show before.
         photos_kept: photos that it did.
-        bad_rows: rows, photos and cells that were left out.
+        bad_rows: rows, photos and cells that could not be used.
         report_file: says which and why; None when there are none.
     """
 
@@ -60,7 +60,7 @@ async def ingest(
 
     Raises:
         Busy: another ingest is running.
-        SourceUnusable: the catalogue cannot be read as a whole, or is empty.
+        SourceUnusable: the catalogue cannot be read as a whole, or not one product of it can.
         DiskFull, NotPermitted, StorageError: something cannot be written; what was committed stays.
     """
     async with _alone(settings.home):
@@ -116,11 +116,16 @@ class _Ingest:
             items = [entry for entry in batch if isinstance(entry, CatalogueItem)]
             if items:
                 await self._take(items, total)
-        if not (self._done or self._bad.count):
-            raise SourceUnusable(f"The catalogue {source.name} holds no product.")
-        self._report.bad_rows = self._bad.count
-        self._report.report_file = self._bad.path
-        return self._report
+        report = self._report
+        if not (report.added or report.changed or report.same):
+            raise self._nothing_in(source)
+        report.bad_rows, report.report_file = self._bad.count, self._bad.path
+        return report
+
+    def _nothing_in(self, source: CatalogueSource) -> SourceUnusable:
+        if self._bad.path is None:
+            return SourceUnusable(f"The catalogue {source.name} holds no product.")
+        return SourceUnusable(f"Not one product of {source.name} could be read; {self._bad.path} says why.")
 
     async def _take(self, items: Sequence[CatalogueItem], total: int) -> None:
         known = await self._known(items)
@@ -140,7 +145,7 @@ class _Ingest:
         return {
             external_id: KnownProduct(
                 product.fingerprint,
-                {(photo.source, photo.source_stamp): photo.digest for photo in photos.get(product.id, ())},
+                {photo.source: photo for photo in photos.get(product.id, ())},
             )
             for external_id, product in products.items()
         }
@@ -169,7 +174,7 @@ class _Ingest:
         report.added += change is Change.ADDED
         report.changed += change is Change.CHANGED
         report.same += change is Change.SAME
-        before = set() if known is None else set(known.photos.values())
+        before = set() if known is None else {photo.digest for photo in known.photos.values()}
         kept = sum(photo.digest in before for photo in record.photos)
         report.photos_kept += kept
         report.photos_added += len(record.photos) - kept

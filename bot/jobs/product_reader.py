@@ -12,7 +12,7 @@ from engine.config import PhotoLimits
 from engine.errors import PhotoError
 from engine.photos import decode, read_bytes
 from storage.photos import PhotoStore
-from storage.records import PhotoRecord, ProductRecord
+from storage.records import PhotoRecord, PhotoRow, ProductRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,11 @@ class KnownProduct:
 
     Attributes:
         fingerprint: of what was ingested.
-        photos: digests by the photo's name and stamp.
+        photos: by their names in the catalogue.
     """
 
     fingerprint: str
-    photos: Mapping[tuple[str, str], str]
+    photos: Mapping[str, PhotoRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class ProductReading:
     Attributes:
         record: to be written; None when nothing has changed, or no photo can be used.
         same: nothing has changed.
-        bad: what had to be left out.
+        bad: what could not be used.
     """
 
     record: ProductRecord | None = None
@@ -52,7 +52,7 @@ class ProductReader:
         self._limits = limits
 
     def read(self, item: CatalogueItem, known: KnownProduct | None) -> ProductReading:
-        """Read what is new of a product.
+        """Read what is new of a product; a photo that cannot be read stays as it was known.
 
         Raises:
             StorageError: a photo cannot be kept.
@@ -64,24 +64,32 @@ class ProductReader:
         bad = list(item.problems)
         photos: dict[str, PhotoRecord] = {}
         for position, (photo, stamp_) in enumerate(zip(item.photos, stamps, strict=True)):
+            before = self._kept(photo, known)
             try:
-                digest = self._digest(photo, stamp_, known)
+                digest, state = self._digest(photo, stamp_, before), stamp_
             except PhotoError as error:
-                bad.append(BadRow(f"{photo.name} is left out: {error}", item.external_id, item.line))
-            else:
-                photos.setdefault(digest, PhotoRecord(digest, photo.name, stamp_, position))
+                fate = "left out" if before is None else "kept as it was"
+                bad.append(BadRow(f"{photo.name} is {fate}: {error}", item.external_id, item.line))
+                if before is None:
+                    continue
+                digest, state = before.digest, before.source_stamp
+            photos.setdefault(digest, PhotoRecord(digest, photo.name, state, position))
         if not photos:
             return ProductReading(bad=tuple(bad))
         record = record_of(item, INCOMPLETE if bad else whole, list(photos.values()), self._types)
         return ProductReading(record, bad=tuple(bad))
 
-    def _digest(self, photo: SourcePhoto, stamp_: str, known: KnownProduct | None) -> str:
-        digest = None if known is None else known.photos.get((photo.name, stamp_))
-        if digest is not None and self._photos.path(digest).exists():
-            return digest
+    def _kept(self, photo: SourcePhoto, known: KnownProduct | None) -> PhotoRow | None:
+        """Return what is known of a photo, if its picture is in the photo store."""
+        row = None if known is None else known.photos.get(photo.name)
+        return row if row is not None and self._photos.path(row.digest).exists() else None
+
+    def _digest(self, photo: SourcePhoto, stamp_: str, before: PhotoRow | None) -> str:
+        if before is not None and before.source_stamp == stamp_:
+            return before.digest
         data = read_bytes(photo.path, self._limits)
         decode(data, self._limits)
         return self._photos.put(data)
 
     def _are_kept(self, known: KnownProduct) -> bool:
-        return all(self._photos.path(digest).exists() for digest in known.photos.values())
+        return all(self._photos.path(row.digest).exists() for row in known.photos.values())

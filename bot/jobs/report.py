@@ -1,4 +1,4 @@
-"""The file that says which rows of a catalogue were left out, and why."""
+"""The file that says what of a catalogue could not be used, and why."""
 
 from __future__ import annotations
 

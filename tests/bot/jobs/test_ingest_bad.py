@@ -98,6 +98,66 @@ async def test_a_bad_photo_does_not_cost_its_product(tmp_path: Path, settings: S
     assert (mended.changed, mended.photos_added, mended.photos_kept, mended.bad_rows) == (1, 1, 2, 0)
 
 
+async def test_a_photo_that_cannot_be_read_for_a_while_is_kept_and_reported(
+    tmp_path: Path, settings: Settings
+) -> None:
+    photos = [write_jpeg(tmp_path / "a.jpg", seed=1), write_jpeg(tmp_path / "b.jpg", seed=2)]
+    table = write_table(tmp_path / "shop.csv", "product_id,photos,title", "p1,a.jpg|b.jpg,Hat")
+    await ingest_path(table, settings)
+    before = (await stored(settings))["p1"][1]
+
+    for photo in photos:
+        photo.rename(photo.with_suffix(".away"))
+        report = await ingest_path(table, settings)
+        assert (await stored(settings))["p1"][1] == before
+        assert (report.photos_added, report.photos_kept) == (0, 2)
+    first, second = (row["reason"] for row in report_of(report))
+    assert first.startswith("a.jpg is kept as it was: The photo ")
+    assert second.startswith("b.jpg is kept as it was: The photo ")
+
+    for photo in photos:
+        photo.with_suffix(".away").rename(photo)
+    again = await ingest_path(table, settings)
+    assert (again.photos_kept, again.bad_rows) == (2, 0)
+    assert (await stored(settings))["p1"][1] == before
+
+
+async def test_a_photo_that_was_broken_since_is_kept_as_it_was(tmp_path: Path, settings: Settings) -> None:
+    catalogue = write_folder_catalogue(tmp_path / "shop", products=1, photos=2)
+    await ingest_path(catalogue, settings)
+    before = (await stored(settings))["Shirts/shirt-0"][1]
+    (catalogue / "Shirts" / "shirt-0" / "1.jpg").write_bytes(b"half an upload")
+    report = await ingest_path(catalogue, settings)
+    assert (await stored(settings))["Shirts/shirt-0"][1] == before
+    assert report.bad_rows == 1
+
+
+async def test_a_photo_that_neither_file_nor_store_has_is_left_out(
+    tmp_path: Path, settings: Settings
+) -> None:
+    for seed, name in enumerate(("a.jpg", "b.jpg")):
+        write_jpeg(tmp_path / name, seed=seed)
+    table = write_table(tmp_path / "shop.csv", "product_id,photos", "p1,a.jpg|b.jpg")
+    await ingest_path(table, settings)
+    lost, kept = (await stored(settings))["p1"][1]
+    (tmp_path / "a.jpg").unlink()
+    PhotoStore(settings.photos_dir).delete(lost.digest)
+    [row] = report_of(await ingest_path(table, settings))
+    assert row["reason"].startswith("a.jpg is left out: ")
+    assert [photo.digest for photo in (await stored(settings))["p1"][1]] == [kept.digest]
+
+
+async def test_a_photo_that_the_catalogue_no_longer_names_is_removed(
+    tmp_path: Path, settings: Settings
+) -> None:
+    catalogue = write_folder_catalogue(tmp_path / "shop", products=1, photos=2)
+    await ingest_path(catalogue, settings)
+    (catalogue / "Shirts" / "shirt-0" / "0.jpg").unlink()
+    assert (await ingest_path(catalogue, settings)).bad_rows == 0
+    _, photos = (await stored(settings))["Shirts/shirt-0"]
+    assert [photo.source for photo in photos] == ["Shirts/shirt-0/1.jpg"]
+
+
 async def test_bad_rows_and_cells_are_reported_and_the_rest_is_stored(
     tmp_path: Path, settings: Settings
 ) -> None:
@@ -123,6 +183,17 @@ async def test_an_empty_catalogue_is_said(tmp_path: Path, settings: Settings) ->
     for path in (tmp_path / "shop", table):
         with pytest.raises(SourceUnusable, match="holds no product"):
             await ingest_path(path, settings)
+
+
+@pytest.mark.parametrize("row", ["p1,", "p1,nowhere.jpg"])
+async def test_a_catalogue_of_nothing_but_bad_rows_is_refused_and_its_report_named(
+    row: str, tmp_path: Path, settings: Settings
+) -> None:
+    table = write_table(tmp_path / "shop.csv", "product_id,photo", row)
+    with pytest.raises(SourceUnusable) as caught:
+        await ingest_path(table, settings)
+    [report] = settings.reports_dir.iterdir()
+    assert str(caught.value) == f"Not one product of {table} could be read; {report} says why."
 
 
 async def test_a_second_ingest_at_once_gets_one_sentence(tmp_path: Path, settings: Settings) -> None:
