@@ -21,6 +21,9 @@ _BROKEN = "A quote is opened and not closed properly, or a line break stands alo
 _TALLEST = 100
 """Lines that one row may span by line breaks within quotes; a quote open for longer is a broken one."""
 
+Record = tuple[int, list[str] | str]
+"""The number of a row's first line, and its cells or what is wrong with it."""
+
 
 def delimited_rows(path: Path) -> Iterator[Row | BadRow]:
     """Yield the rows under the header, by column.
@@ -31,12 +34,8 @@ def delimited_rows(path: Path) -> Iterator[Row | BadRow]:
     Raises:
         SourceUnusable: the file cannot be read, or its header lacks a mandatory column.
     """
-    lines = read_lines(path)
-    header = next((line for line in lines if line.fault or line.text.strip()), None)
-    if header is None:
-        raise SourceUnusable(f"The catalogue {path} is empty.")
-    columns, delimiter = _header(path, header)
-    for line, cells in _records(lines, delimiter):
+    columns, records = _open(path)
+    for line, cells in records:
         if isinstance(cells, str):
             yield BadRow(cells, line=line)
         elif len(cells) > len(columns):
@@ -45,25 +44,48 @@ def delimited_rows(path: Path) -> Iterator[Row | BadRow]:
             yield Row(line, dict(zip(columns, cells, strict=False)))
 
 
-def _header(path: Path, line: Line) -> tuple[list[str], str]:
-    if line.fault:
-        raise SourceUnusable(f"The catalogue {path} has no header that can be read: {line.fault}")
-    columns: list[str] = []
+def _open(path: Path) -> tuple[list[str], Iterator[Record]]:
+    """Return the columns, and the records under the header."""
+    seen: list[str] = []
+    fault: str | None = None
     for delimiter in _DELIMITERS:
-        named = [cell.strip().casefold().replace(" ", "_") for cell in line.text.split(delimiter)]
-        named = [cell.strip('"') for cell in named]
-        if all(any(name in named for name in names) for names in MANDATORY):
-            return named, delimiter
-        columns = max(columns, named, key=len)
-    missing = next(names for names in MANDATORY if not any(name in columns for name in names))
-    seen = shorten(", ".join(columns), 200)
+        records = _records(read_lines(path), delimiter)
+        header = _header(records)
+        if isinstance(header, str):
+            fault = header
+        elif not _missing(header):
+            return header, records
+        else:
+            seen = max(seen, header, key=len)
+    if fault and len(seen) < 2:  # one column is what any line has under a delimiter that is not its own
+        raise SourceUnusable(f"The catalogue {path} has no header that can be read: {fault}")
+    if not seen:
+        raise SourceUnusable(f"The catalogue {path} is empty.")
     raise SourceUnusable(
-        f"The catalogue {path} has no column {' or '.join(missing)}; its first line names: {seen}."
+        f"The catalogue {path} has no column {' or '.join(_missing(seen))}; "
+        f"its first line names: {shorten(', '.join(seen), 200)}."
     )
 
 
-def _records(lines: Iterator[Line], delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
-    """Yield each row's first line number with its cells, or with what is wrong with it."""
+def _header(records: Iterator[Record]) -> list[str] | str:
+    """Take the first record that is not blank: its column names, none if there is no such, or its fault."""
+    for _, cells in records:
+        if isinstance(cells, str):
+            return cells
+        # Quotes are left where a space stands before them, which is no quoting in CSV.
+        names = ["_".join(cell.strip().strip('"').casefold().split()) for cell in cells]
+        if any(names):
+            return names
+    return []
+
+
+def _missing(columns: list[str]) -> tuple[str, ...]:
+    """Return the names of which one should be among the columns and is not."""
+    return next((names for names in MANDATORY if not any(name in columns for name in names)), ())
+
+
+def _records(lines: Iterator[Line], delimiter: str) -> Iterator[Record]:
+    """Yield the records of a table, its header and blank lines among them."""
     waiting: deque[Line] = deque()
     while True:
         if not waiting:

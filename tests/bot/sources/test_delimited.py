@@ -35,6 +35,8 @@ def read(tmp_path: Path, content: bytes) -> tuple[list[tuple[object, ...]], list
         b"Product ID, Photo ,TITLE\np1,a.jpg,Hat\n",
         b'"product_id";"photo";"title"\n"p1";"a.jpg";"Hat"\n',
         b"product_id\tphoto\ttitle\np1\ta.jpg\tHat\n",
+        b'"product_id", "photo", "title"\np1,a.jpg,Hat\n',
+        b",,\nproduct_id,photo,title\n,,\np1,a.jpg,Hat\n",
     ],
 )
 def test_marks_line_ends_case_and_delimiters_do_not_matter(content: bytes, tmp_path: Path) -> None:
@@ -45,6 +47,24 @@ def test_quotes_hold_delimiters_and_line_breaks(tmp_path: Path) -> None:
     rows, bad = read(tmp_path, HEADER + b'p1,a.jpg,"Hat, ""big""\nand red"\np2,b.jpg,Tie\n')
     assert rows == [("p1", "a.jpg", 'Hat, "big"\nand red'), ("p2", "b.jpg", "Tie")]
     assert not bad
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_header_may_be_quoted_like_any_row(delimiter: str, tmp_path: Path) -> None:
+    header = ["product_id", "photo", '"title, long; or\nshort"', '"Unit\nprice"', "price"]
+    cells = ["p1", "a.jpg", "Hat", "5", "49.90"]
+    path = tmp_path / "c.csv"
+    path.write_text("\n".join(delimiter.join(row) for row in (header, cells)), encoding="utf-8")
+    [row] = delimited_rows(path)
+    assert isinstance(row, Row)
+    assert row.cells == {
+        "product_id": "p1",
+        "photo": "a.jpg",
+        "title,_long;_or_short": "Hat",
+        "unit_price": "5",
+        "price": "49.90",
+    }
+    assert row.line == 4
 
 
 def test_an_inch_sign_is_no_quote(tmp_path: Path) -> None:
@@ -80,6 +100,11 @@ def test_a_line_that_cannot_be_read_is_said_and_costs_no_other(
         (b"id,photo\n", r"has no column product_id; its first line names: id, photo\.$"),
         (b"product_id,title\n", r"has no column photo or photos; its first line names: product_id, title\.$"),
         (b"\xff\xfep\0r\0", r"is stored as UTF-16; store it as UTF-8\.$"),
+        (
+            b'product_id,photo,"title\np1,a.jpg,Hat\n',
+            r"has no header that can be read: A quote is opened and not closed properly",
+        ),
+        (b'"id";"photo"\n', r"has no column product_id; its first line names: id, photo\.$"),
         (bytes(100), r"has no header that can be read: The line holds a NUL byte\.$"),
     ],
 )
