@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,27 @@ def test_what_lies_in_the_wrong_place_is_said(tmp_path: Path) -> None:
         ("Shirts/002", f"The folder {'/Shirts/002'} has no photo."),
         ("", "/Shirts/stray.jpg lies outside of the folders type/product."),
     ]
+
+
+def test_a_folder_that_cannot_be_read_costs_no_other(tmp_path: Path) -> None:
+    # Not even root can read a folder whose path is longer than the system takes.
+    catalogue = tmp_path
+    while len(str(catalogue)) < os.pathconf(tmp_path, "PC_PATH_MAX") - 256:
+        catalogue /= "d" * 100
+    write_jpeg(catalogue / "Shirts" / "001" / "a.jpg")
+    for parent in (catalogue, catalogue / "Shirts"):
+        descriptor = os.open(parent, os.O_RDONLY)
+        os.mkdir("x" * 255, dir_fd=descriptor)
+        os.close(descriptor)
+    source = open_source(catalogue)
+    item, *bad = source.items()
+    assert isinstance(item, CatalogueItem)
+    assert item.external_id == "Shirts/001"
+    assert [row.product for row in bad if isinstance(row, BadRow)] == ["Shirts/" + "x" * 255, ""]
+    assert all(
+        row.reason.endswith(" cannot be read: File name too long.") for row in bad if isinstance(row, BadRow)
+    )
+    assert source.count() == 2
 
 
 def test_hidden_files_are_passed_over(tmp_path: Path) -> None:
