@@ -12,6 +12,8 @@ from bot.sources.fields import Row, read_row
 
 RowReader = Callable[[Path], Iterator[Row | BadRow]]
 
+_CHANGED = "The row is left out: the file changed while it was read."
+
 
 class TableSource:
     """The products of a CSV or JSON Lines file.
@@ -32,13 +34,18 @@ class TableSource:
     def items(self) -> Iterator[CatalogueItem | BadRow]:
         """Yield each product where its last row stands; bad rows where they are."""
         open_: dict[str, CatalogueItem] = {}
+        yielded: set[str] = set()
         for item in self._read():
             if isinstance(item, BadRow):
                 yield item
                 continue
+            if item.external_id in yielded:
+                yield BadRow(_CHANGED, item.external_id, item.line)
+                continue
             known = open_.pop(item.external_id, None)
             merged = item if known is None else merge(known, item)
             if self._last_lines.get(item.external_id) == item.line:
+                yielded.add(item.external_id)
                 yield merged
             else:
                 open_[item.external_id] = merged

@@ -93,6 +93,19 @@ def test_rows_of_one_product_are_joined_wherever_they_stand(tmp_path: Path) -> N
     assert open_source(path).count() == 3
 
 
+def test_a_table_that_changes_while_it_is_read_yields_no_product_twice(tmp_path: Path) -> None:
+    header = "product_id,photo"
+    path = write_table(tmp_path / "c.csv", header, "p1,a.jpg", "p2,b.jpg")
+    source = open_source(path)
+    assert source.count() == 2
+    write_table(path, header, "p1,a.jpg", "p3,c.jpg", "p1,d.jpg", "p3,e.jpg")
+    entries = list(source.items())
+    assert [entry.external_id for entry in entries if isinstance(entry, CatalogueItem)] == ["p1", "p3"]
+    assert [entry for entry in entries if isinstance(entry, BadRow)] == [
+        BadRow("The row is left out: the file changed while it was read.", "p1", 4)
+    ]
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
