@@ -8,6 +8,7 @@ decoded, everything else right after.
 from __future__ import annotations
 
 import re
+import stat
 import warnings
 from collections.abc import Callable
 from functools import cache
@@ -59,17 +60,19 @@ def read_bytes(path: Path, limits: PhotoLimits = DEFAULT_LIMITS) -> bytes:
     """Read a picture's file, if it is no bigger than allowed.
 
     Raises:
-        PhotoError: the file is missing or cannot be read.
+        PhotoError: the file is missing, cannot be read, or is a pipe or a device, which might never end.
         PhotoEmpty, PhotoTooLarge: by the size of the file.
     """
     try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise PhotoError(f"The photo {path} cannot be read: it is no regular file.")
         with path.open("rb") as file:
             data = file.read(limits.max_bytes + 1)
-        size = max(path.stat().st_size, len(data))
     except (OSError, ValueError) as error:  # ValueError: no file can have such a name
         reason = getattr(error, "strerror", None) or "it has an impossible name"
         raise PhotoError(f"The photo {path} cannot be read: {reason}.") from error
-    _check_bytes(size, limits)
+    _check_bytes(max(found.st_size, len(data)), limits)
     return data
 
 

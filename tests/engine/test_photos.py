@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -250,4 +251,12 @@ def test_a_file_that_is_too_big_is_refused_with_its_real_size(tmp_path: Path) ->
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
     for path in (tmp_path / "nowhere.jpg", tmp_path):
         with pytest.raises(PhotoError, match=str(path)):
+            read_photo(path)
+
+
+def test_what_is_no_file_is_refused_before_it_is_opened(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.jpg"
+    os.mkfifo(pipe)  # to open it would be to wait for a writer; so a device, which does not wait, goes first
+    for path in (Path("/dev/zero"), tmp_path, pipe):
+        with pytest.raises(PhotoError, match=f"^The photo {path} cannot be read: it is no regular file\\.$"):
             read_photo(path)
