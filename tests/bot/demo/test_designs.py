@@ -11,37 +11,6 @@ from bot.demo.ranges import RANGES, color_fits, prints_fit
 from bot.demo.studio import View, views_of
 from configs.product_types import TYPES
 
-KNOWN_TYPES = frozenset(  # the types that the model knows
-    [
-        "t-shirt",
-        "shoes",
-        "shirt",
-        "trousers",
-        "sandals",
-        "top",
-        "jacket",
-        "bag",
-        "longsleeve",
-        "dress",
-        "ethnic-wear",
-        "shorts",
-        "underwear",
-        "watch",
-        "sweatshirt",
-        "heels",
-        "eyewear",
-        "sweater",
-        "skirt",
-        "wallet",
-        "hat",
-        "belt",
-        "hosiery",
-        "scarf",
-        "tie",
-        "jewellery",
-    ]
-)
-
 
 def test_the_shop_sells_about_three_hundred_products_of_at_least_twelve_known_types() -> None:
     designs = all_designs()
