@@ -7,11 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -88,6 +89,15 @@ class Shop:
         others = {name: value for name, value in os.environ.items() if not name.startswith("SNAPLOOK_")}
         ours = {"HOME": str(self.home), **dict(self.settings)}
         return others | {f"SNAPLOOK_{name}": value for name, value in ours.items()}
+
+
+def wait_until(seen: Callable[[], bool], process: subprocess.Popen[str], seconds: float = 120) -> None:
+    """Wait until something is seen of a process at work; it must be, before it ends and in this time."""
+    deadline = monotonic() + seconds
+    while not seen():
+        assert monotonic() < deadline, "nothing was seen"
+        with suppress(subprocess.TimeoutExpired):
+            raise AssertionError(f"ended with {process.wait(timeout=0.01)} before anything was seen")
 
 
 @contextmanager
