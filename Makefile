@@ -39,8 +39,8 @@ format: $(VENV)/.dev ## put the code into its one format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev ## measure speed as ratios within one run
-	$(BIN)/python -m tests.bench
+bench: $(VENV)/.dev ## measure speed as ratios within one run, on one thread
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.bench
 
 clean: ## remove what was built here; the data in ./var stays
 	rm -rf $(VENV) build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -28,18 +28,14 @@ def product_ranks(similarity: Vectors, query_products: Ints, gallery_products: I
         ``int64 [Q]``. A product that is tied with its own comes before it; one that is not there at all
         comes last.
     """
-    names, columns = np.unique(gallery_products, return_inverse=True)
-    masked = np.where(hidden, -np.inf, similarity)
-    best = np.full((len(similarity), len(names)), -np.inf)
-    for column in range(len(gallery_products)):
-        np.maximum(best[:, columns[column]], masked[:, column], out=best[:, columns[column]])
-    place = {name: number for number, name in enumerate(names.tolist())}
-    ranks = np.full(len(similarity), len(names) + 1, dtype=np.int64)
-    for query, product in enumerate(query_products.tolist()):
-        own = best[query, place[product]] if product in place else -np.inf
-        if np.isfinite(own):
-            ranks[query] = int((best[query] >= own).sum())
-    return ranks
+    order = np.argsort(gallery_products, kind="stable")
+    names, starts = np.unique(gallery_products[order], return_index=True)
+    masked = np.where(hidden, -np.inf, similarity)[:, order]
+    best = np.maximum.reduceat(masked, starts, axis=1)
+    places = np.searchsorted(names, query_products).clip(max=len(names) - 1)
+    own = np.where(names[places] == query_products, best[np.arange(len(best)), places], -np.inf)
+    ranks = (best >= own[:, None]).sum(axis=1)
+    return np.where(np.isfinite(own), ranks, len(names) + 1)
 
 
 def recall_at(ranks: Ints, k: int) -> float:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.errors import PhotoError
 from engine.evaluation.embedders import Embedder
 from engine.evaluation.metrics import Ints, product_ranks
 from engine.photos import read_photo
@@ -17,6 +18,10 @@ from engine.training.data import LabelledPhoto
 from engine.types import Photo, Vectors
 
 CHUNK = 16
+"""Photos decoded and embedded at once."""
+
+BLOCK = 256
+"""Queries compared with the gallery at once, which bounds the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +64,46 @@ def run_task(task: RetrievalTask, embedder: Embedder, progress: Callable[[int, i
     """Return at which place each query's product comes with this embedder, ``int64 [Q]``."""
     files = list(dict.fromkeys((*task.gallery, *task.queries)))
     vectors = embed_files(files, embedder, progress)
-    row = {path: number for number, path in enumerate(files)}
-    gallery = vectors[[row[path] for path in task.gallery]]
-    queries = vectors[[row[path] for path in task.queries]]
-    hidden = np.array([[query == path for path in task.gallery] for query in task.queries])
-    names = {
-        name: number for number, name in enumerate(sorted({*task.gallery_products, *task.query_products}))
-    }
-    return product_ranks(
-        queries @ gallery.T,
-        np.array([names[product] for product in task.query_products], dtype=np.int64),
-        np.array([names[product] for product in task.gallery_products], dtype=np.int64),
-        hidden,
-    )
+    number = {path: row for row, path in enumerate(files)}
+    gallery = np.array([number[path] for path in task.gallery])
+    queries = np.array([number[path] for path in task.queries], dtype=np.int64)
+    names = sorted({*task.gallery_products, *task.query_products})
+    product = {name: key for key, name in enumerate(names)}
+    owners = np.array([product[name] for name in task.gallery_products])
+    asked = np.array([product[name] for name in task.query_products], dtype=np.int64)
+    blocks = [slice(start, start + BLOCK) for start in range(0, len(queries), BLOCK)]
+    ranks = [
+        product_ranks(
+            vectors[queries[block]] @ vectors[gallery].T,
+            asked[block],
+            owners,
+            queries[block][:, None] == gallery[None, :],
+        )
+        for block in blocks
+    ]
+    return np.concatenate([np.empty(0, dtype=np.int64), *ranks])
 
 
 def embed_files(files: Sequence[Path], embedder: Embedder, progress: Callable[[int, int], None]) -> Vectors:
-    """Decode files in threads and embed them, ``float32 [N, D]``."""
+    """Decode files in threads and embed them, ``float32 [N, D]``.
+
+    Raises:
+        PhotoError: a file cannot be read; the sentence names it.
+    """
     parts = []
     with ThreadPoolExecutor() as pool:
         for chunk in _chunks(files):
-            photos: list[Photo] = list(pool.map(read_photo, chunk))
+            photos: list[Photo] = list(pool.map(_read, chunk))
             parts.append(embedder.vectors(photos))
             progress(min(len(parts) * CHUNK, len(files)), len(files))
     return np.concatenate(parts)
+
+
+def _read(path: Path) -> Photo:
+    try:
+        return read_photo(path)
+    except PhotoError as error:
+        raise type(error)(f"{path}: {error}") from error
 
 
 def _chunks(files: Sequence[Path]) -> Iterator[Sequence[Path]]:

@@ -52,7 +52,7 @@ def spread(times: list[float]) -> Spread:
 def machine() -> dict[str, object]:
     """Return what a reader needs to place the figures."""
     return {
-        "processor": platform.processor() or platform.machine(),
+        "processor": platform.machine(),
         "cores": psutil.cpu_count(logical=False),
         "memory_gib": round(psutil.virtual_memory().total / 2**30, 1),
         "python": platform.python_version(),

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from engine.errors import PhotoError
 from engine.evaluation.embedders import ColorHistogram, ModelEmbedder
 from engine.evaluation.protocol import leave_one_out, run_task
 from engine.evaluation.report import score_all
 from engine.training.data import read_photos
-from tests.support.labelled import draw_labelled
+from tests.support.labelled import draw_labelled, write_table
 
 
 @pytest.fixture
@@ -32,13 +33,25 @@ def test_each_photo_of_a_product_with_several_is_asked_for(folder: Path) -> None
     assert all(photo.exists() for photo in task.gallery)
 
 
-def test_a_photo_does_not_find_itself(folder: Path) -> None:
-    photos = [photo for photo in read_photos(folder) if photo.product == "north/p0"]
-    with (folder / "garments.csv").open(newline="") as file:
-        assert sum(row["product"] == "p0" for row in csv.DictReader(file)) == 4
-    task = leave_one_out("one product", folder, photos[:1])
+def test_a_photo_does_not_find_itself(tmp_path: Path) -> None:
+    """Of four colors none is like another, so a photo that saw itself would come first."""
+    rows = []
+    for number, color in enumerate(("red", "green", "blue", "white")):
+        Image.new("RGB", (64, 64), color).save(tmp_path / f"{number}.png")
+        rows.append((f"{number}.png", "shop", f"p{number % 2}", "hat", ""))
+    write_table(tmp_path, rows)
 
-    assert task.queries == ()
+    ranks = run_task(leave_one_out("shop", tmp_path, read_photos(tmp_path)), ColorHistogram(), silent)
+
+    assert ranks.tolist() == [2, 2, 2, 2]
+
+
+def test_a_photo_that_cannot_be_read_is_named(folder: Path) -> None:
+    photos = [photo for photo in read_photos(folder) if photo.shop == "north"]
+    (folder / photos[0].file).write_bytes(b"no picture")
+
+    with pytest.raises(PhotoError, match=photos[0].file):
+        run_task(leave_one_out("north", folder, photos), ColorHistogram(), silent)
 
 
 def test_color_finds_what_differs_in_color_only(folder: Path) -> None:
