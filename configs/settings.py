@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -26,10 +25,13 @@ from pydantic_settings import (
 )
 
 from configs.secret_key import SHORTEST, secret_key_in
-from engine.config import IndexConfig, PhotoLimits, Thresholds
+from engine.config import IndexConfig, PhotoLimits
 
 PREFIX = "SNAPLOOK_"
 """Of the environment's variables; ``__`` stands between a group and its setting."""
+
+_ESCAPED = str.maketrans({"%": "%25", "?": "%3F"})
+"""What means something else in a database's URL; all other characters of a path stand for themselves."""
 
 DEFAULTS = Path(__file__).with_name("default.toml")
 
@@ -49,6 +51,13 @@ def _from_json(value: object) -> object:
         return json.loads(value) if isinstance(value, str) else value
     except ValueError as error:
         raise ValueError("it should be a JSON list") from error
+
+
+def _absolute(path: Path) -> Path:
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError as error:  # which pydantic would let through
+        raise ValueError("there is no such user whose folder it could be in") from error
 
 
 HttpUrl = Annotated[Text, AfterValidator(_http_url)]
@@ -155,7 +164,7 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    home: Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
+    home: Annotated[Path, AfterValidator(_absolute)]
     secret_key: Annotated[SecretStr, Field(min_length=SHORTEST)] | None = None
     workers: Count | None = None
     database: Database
@@ -185,7 +194,8 @@ class Settings(BaseSettings):
         """SQLAlchemy's address of the database, password and all: not for printing."""
         if self.database.url is not None:
             return self.database.url.get_secret_value()
-        return f"sqlite+aiosqlite:///{self.home / 'snaplook.db'}"
+        file = str(self.home / "snaplook.db").translate(_ESCAPED)
+        return f"sqlite+aiosqlite:///{file}"
 
     def read_secret_key(self) -> bytes:
         """The key of pseudonyms, cookies and links; made in HOME when it is first needed.
@@ -209,9 +219,9 @@ class Settings(BaseSettings):
         """How forests are built and asked."""
         return IndexConfig(**self.index.model_dump())
 
-    def thresholds(self, of_bundle: Thresholds) -> Thresholds:
-        """The bundle's thresholds with the operator's own in their place."""
-        return replace(of_bundle, **self.search.model_dump(exclude_none=True))
+    def search_overrides(self) -> dict[str, float]:
+        """The fields of :class:`engine.config.Thresholds` that the operator set."""
+        return self.search.model_dump(exclude_none=True)
 
     @property
     def photos_dir(self) -> Path:
@@ -232,11 +242,6 @@ class Settings(BaseSettings):
     def snapshots_dir(self) -> Path:
         """The demo's street snapshots."""
         return self.home / "snapshots"
-
-    @property
-    def models_dir(self) -> Path:
-        """Bundles that were trained or installed here."""
-        return self.home / "models"
 
     @property
     def reports_dir(self) -> Path:

@@ -9,7 +9,9 @@ import pytest
 
 from configs.errors import BadSetting, SettingsError, SettingsFileError, UnknownSetting
 from configs.loading import load_settings
-from engine.config import IndexConfig, PhotoLimits, Thresholds
+from engine.config import IndexConfig, PhotoLimits
+from storage import sqlite
+from storage.database import parse_url
 
 
 def test_everything_has_its_default(tmp_path: Path) -> None:
@@ -30,15 +32,22 @@ def test_the_engine_gets_its_own_defaults() -> None:
     settings = load_settings()
     assert settings.photo_limits() == PhotoLimits()
     assert settings.index_config() == IndexConfig()
-    assert settings.thresholds(Thresholds(gate_mass=0.9)) == Thresholds(gate_mass=0.9)
+    assert settings.search_overrides() == {}
 
 
 def test_the_folders_lie_in_home(tmp_path: Path) -> None:
     settings = load_settings()
     folders = (settings.photos_dir, settings.embeddings_dir, settings.index_dir, settings.snapshots_dir)
-    assert {folder.parent for folder in (*folders, settings.models_dir, settings.reports_dir)} == {
-        settings.home
-    }
+    assert {folder.parent for folder in (*folders, settings.reports_dir)} == {settings.home}
+
+
+@pytest.mark.parametrize("name", ["what?home", "100%", "a%3Fb", "no #1", "a b+c&d=e", "über@home:1", "[x]"])
+def test_the_database_lies_in_home_whatever_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("SNAPLOOK_HOME", str(tmp_path / name))
+    url = parse_url(load_settings().database_url())
+    assert sqlite.file_of(url) == tmp_path / name / "snaplook.db"
 
 
 def test_a_file_goes_over_the_defaults_and_the_environment_over_the_file(
@@ -50,7 +59,7 @@ def test_a_file_goes_over_the_defaults_and_the_environment_over_the_file(
     settings = load_settings(config)
     assert settings.home == tmp_path / "shop"
     assert (settings.web.host, settings.web.port) == ("0.0.0.0", 2)
-    assert settings.thresholds(Thresholds()) == Thresholds(gate_mass=0.9)
+    assert settings.search_overrides() == {"gate_mass": 0.9}
     assert settings.privacy.photo_days == 30
 
 
@@ -116,6 +125,7 @@ def test_an_unknown_key_is_refused_with_the_nearest_known_name(
 @pytest.mark.parametrize(
     ("variable", "value", "setting"),
     [
+        ("SNAPLOOK_HOME", "~nosuchuser/x", "home"),
         ("SNAPLOOK_WEB__PORT", "many", "web.port"),
         ("SNAPLOOK_WEB__PORT", "70000", "web.port"),
         ("SNAPLOOK_PRIVACY__PHOTO_DAYS", "-1", "privacy.photo_days"),
