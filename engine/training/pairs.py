@@ -15,7 +15,8 @@ Rows = NDArray[np.int64]
 class PairSampler:
     """Draws pairs at random; two photos of a product where there are, else one photo twice.
 
-    A photo drawn twice becomes a pair by two augmentations. All pairs of a batch show different products, so
+    A photo drawn twice becomes a pair by two augmentations: a photo that stands alone, or where too few of
+    these are, one of a product that the batch does not show yet. All pairs of a batch show different products, so
     each pair's negatives are the other pairs' photos: negatives at random.
 
     Attributes:
@@ -33,6 +34,11 @@ class PairSampler:
     seed: int
 
     @property
+    def most_pairs(self) -> int:
+        """How many pairs a batch can hold: one for each product."""
+        return len(self.products) + len(self.singles)
+
+    @property
     def real_pairs(self) -> int:
         """How many pairs of a batch are two photos of one product."""
         return min(round(self.pairs * self.real_share), len(self.products))
@@ -43,7 +49,11 @@ class PairSampler:
         real = self.real_pairs
         chosen = random.choice(len(self.products), size=real, replace=False) if real else ()
         drawn = [random.choice(self.products[index], size=2, replace=False) for index in chosen]
-        alone = random.choice(self.singles, size=self.pairs - real, replace=False)
-        drawn += [np.array([row, row]) for row in alone]
-        table = np.array(drawn, dtype=np.int64)
+        alone = min(self.pairs - real, len(self.singles))
+        doubled = random.choice(self.singles, size=alone, replace=False).tolist()
+        if len(doubled) < self.pairs - real:
+            left = np.setdiff1d(np.arange(len(self.products)), chosen)
+            others = random.choice(left, size=self.pairs - real - alone, replace=False)
+            doubled += [random.choice(self.products[index]) for index in others]
+        table = np.array(drawn + [np.array([row, row]) for row in doubled], dtype=np.int64)
         return table[:, 0], table[:, 1]

@@ -74,8 +74,9 @@ def build_sampler(packed: PackedData, config: TrainConfig) -> PairSampler:
     paired = {row for members in products for row in members}
     singles = [row for row in rows if row not in paired]
     sampler = PairSampler(products, singles, config.batch.pairs, config.batch.real_pairs, config.seed)
-    if sampler.real_pairs + len(singles) < config.batch.pairs:
+    if sampler.most_pairs < config.batch.pairs:
         raise TrainingError(
-            f"A batch needs {config.batch.pairs} products and the data has fewer; make batch.pairs smaller."
+            f"A batch needs {config.batch.pairs} products and the data has {sampler.most_pairs}; make "
+            "batch.pairs smaller."
         )
     return sampler

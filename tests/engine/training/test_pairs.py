@@ -41,6 +41,24 @@ def test_a_share_that_the_products_cannot_fill_is_filled_with_single_photos() ->
     assert len(first) == 4
 
 
+def test_a_shop_of_products_with_several_photos_each_fills_its_batches() -> None:
+    """One pair in four is real; the others can only be photos of the products that are left."""
+    products = [[row, row + 1] for row in range(0, 8, 2)]
+    for step in range(50):
+        first, second = PairSampler(products, [], pairs=4, real_share=0.25, seed=3).draw(step)
+
+        assert sum(a != b for a, b in zip(first, second, strict=True)) == 1
+        assert {row // 2 for row in first.tolist()} == {0, 1, 2, 3}
+
+
+def test_photos_that_stand_alone_are_taken_before_products_that_are_left() -> None:
+    first, second = PairSampler(PRODUCTS, [10, 11], pairs=4, real_share=0.25, seed=3).draw(0)
+
+    doubled = {a for a, b in zip(first.tolist(), second.tolist(), strict=True) if a == b}
+    assert len(doubled) == 3
+    assert {10, 11} < doubled
+
+
 def test_a_step_always_draws_the_same_batch_and_another_step_another() -> None:
     def draw(step: int) -> list[list[int]]:
         return [rows.tolist() for rows in sampler().draw(step)]
