@@ -66,11 +66,12 @@ def measure(cosines: Vectors) -> Numbers:
         cosines: ``[..., m]`` of the best ``m >= 1`` products, in any order; at most ``RIVALS + 1`` count.
 
     Returns:
-        ``[..., 2]``: the greatest cosine, and how far it is above the mean of the others (0 with none).
+        ``[..., 2]``: the greatest cosine, and how far it is above the mean of the others; with none it stands out
+        infinitely, so that the score alone decides.
     """
     ranked = -np.sort(-cosines.astype(np.float64), axis=-1)[..., : RIVALS + 1]
     score = ranked[..., 0]
-    rivals = ranked[..., 1:].mean(axis=-1) if ranked.shape[-1] > 1 else score
+    rivals = ranked[..., 1:].mean(axis=-1) if ranked.shape[-1] > 1 else np.full_like(score, -np.inf)
     return np.stack([score, score - rivals], axis=-1)
 
 
@@ -200,8 +201,8 @@ def _best_cut(present: Numbers, absent: Numbers) -> Closeness:
 
 
 def _cuts(values: Numbers) -> Numbers:
-    """Return thresholds between the values, at most `GRID`, after one that keeps all of them."""
-    distinct = np.unique(values)
+    """Return thresholds between the finite values, at most `GRID`, after one that keeps all of them."""
+    distinct = np.unique(values[np.isfinite(values)])
     between = (distinct[1:] + distinct[:-1]) / 2 if len(distinct) > 1 else distinct
     chosen = np.quantile(between, np.linspace(0, 1, GRID), method="nearest")
     return np.unique(np.append(chosen, distinct[0]))

@@ -133,6 +133,27 @@ def test_when_nothing_is_allowed_nothing_is_found(engine: SearchEngine) -> None:
     assert not garment.close
 
 
+def test_a_lone_product_is_judged_by_its_score(runtime: LookupRuntime, tmp_path: Path) -> None:
+    lone = draw_catalogue(types=1, products_per_type=1)
+    library = IndexLibrary(tmp_path, MODEL_ID)
+    library.build(lone.photos)
+    views = np.concatenate([lone.photos.vectors[:1], -lone.photos.vectors[:1]])
+    bundle = lone.bundle(Thresholds(close_score=0.5, close_margin=0.1))
+    engine = SearchEngine(LookupRuntime(bundle, views), library)
+
+    assert engine.search([photo_of(0)], k=1).garments[0].close
+    assert not engine.search([photo_of(1)], k=1).garments[0].close
+
+
+def test_the_only_product_allowed_is_judged_by_its_score(engine: SearchEngine) -> None:
+    for number, close in ((3, True), (PRODUCTS, False)):
+        [garment] = engine.search(
+            [photo_of(number)], k=5, types=ALL, allowed=lambda product: product == FIRST + 3
+        ).garments
+        assert [hit.product for hit in garment.hits] == [FIRST + 3]
+        assert garment.close == close
+
+
 def test_named_types_overrule_the_model(engine: SearchEngine) -> None:
     [garment] = engine.search([photo_of(3)], k=5, types=frozenset({"type-03"})).garments
 

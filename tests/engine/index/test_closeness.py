@@ -51,8 +51,8 @@ def test_the_score_is_the_best_cosine_and_the_margin_its_lead() -> None:
     assert measure(np.array([0.4, 0.9, 0.6], dtype=np.float32)) == pytest.approx([0.9, 0.4])
 
 
-def test_a_single_product_has_no_lead() -> None:
-    assert measure(np.array([0.9], dtype=np.float32)) == pytest.approx([0.9, 0.0])
+def test_without_rivals_the_score_alone_decides() -> None:
+    assert measure(np.array([0.9], dtype=np.float32)) == pytest.approx([0.9, np.inf])
 
 
 def test_only_the_next_ten_products_count_as_rivals() -> None:
@@ -177,6 +177,17 @@ def test_too_few_products_are_not_sampled_and_give_no_thresholds() -> None:
     assert len(sample(few)) == 0
     assert calibrate(few, disguised(few)) is None
     assert calibrate(enough, disguised(enough)) is not None
+
+
+@pytest.mark.parametrize(("spread", "told"), [(0.1, True), (50.0, False)])
+def test_of_two_products_the_one_that_is_left_is_told_by_its_score(spread: float, told: bool) -> None:
+    pairs = draw_catalogue(types=30, products_per_type=2).photos
+
+    closeness = calibrate(pairs, disguised(pairs, spread))
+
+    assert closeness is not None
+    assert np.isfinite(astuple(closeness)).all()
+    assert (closeness.absent_not_close > 0.8) == told
 
 
 def test_products_that_are_alone_in_their_type_give_no_thresholds() -> None:
