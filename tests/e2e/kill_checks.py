@@ -22,12 +22,12 @@ from tests.support.shop import Shop
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a product says, without keys and times; its photos by digest and source."""
+    """What a product says, without keys and times; its photos by digest, source and position."""
 
     title: str
     product_type: str | None
     fingerprint: str
-    photos: tuple[tuple[str, str], ...]
+    photos: tuple[tuple[str, str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def check(home: Path, photos_a_product: int, vectors: Mapping[str, Vectors]) -> 
     rows = _rows(home)
     assert all(len(row.photos) == photos_a_product for row in rows.values())
     files = _files(home)
-    assert {digest for row in rows.values() for digest, _ in row.photos} <= files.keys()
+    assert {digest for row in rows.values() for digest, *_ in row.photos} <= files.keys()
     for digest, path in files.items():
         assert hashlib.sha256(path.read_bytes()).hexdigest() == digest
     return Moment(len(rows), len(files), _check_vectors(home, vectors), _index_id(home), len(leftovers(home)))
@@ -117,9 +117,15 @@ def _rows(home: Path) -> dict[str, Row]:
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     connection.close()
+    products = asyncio.run(stored(settings_in(home)))
     return {
-        name: Row(row.title, row.product_type, row.fingerprint, tuple((p.digest, p.source) for p in photos))
-        for name, (row, photos) in asyncio.run(stored(settings_in(home))).items()
+        name: Row(
+            product.title,
+            product.product_type,
+            product.fingerprint,
+            tuple((photo.digest, photo.source, photo.position) for photo in photos),
+        )
+        for name, (product, photos) in products.items()
     }
 
 

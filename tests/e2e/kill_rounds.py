@@ -6,9 +6,10 @@
     python -m tests.e2e.kill_rounds index  --rounds 20 --products 300
 
 Each round begins with a HOME of its own: an empty one to ingest into, or one that has an index of a third of
-the products and holds the rest unindexed. The command is killed once at a random moment of its work, what
-must always hold is checked (`kill_checks`), the command is run to its end, and the HOME is compared with one
-that was never killed: same rows, same files, same index, nothing half-made. The first difference ends it.
+the products and holds the rest unindexed. The command is killed at a random moment of its work, and killed
+again while it goes on from there (unless it is done by then). After each kill what must always hold is
+checked (`kill_checks`). Then the command is run to its end, and the HOME is compared with one that was never
+killed: same rows, same files, same index, nothing half-made. The first difference ends it.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ Command = Literal["ingest", "index"]
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One kill: after how many seconds, and what it left."""
+    """The first kill of a HOME: after how many seconds, and what it left."""
 
     seconds: float
     moment: Moment
@@ -71,13 +72,15 @@ class Workshop:
     span: tuple[float, float]
 
     def round(self, chance: random.Random) -> Round:
-        """Kill once, check, run to the end and compare."""
+        """Kill, check, kill again, check, run to the end and compare."""
         while True:
             shop = self._begin()
             seconds = chance.uniform(*self.span)
             if kill_after(seconds, shop.start(*self._arguments)):
                 break  # else it was done already, which tells nothing
         moment = check(shop.home, PHOTOS, self.vectors)
+        kill_after(chance.uniform(*self.span), shop.start(*self._arguments))
+        check(shop.home, PHOTOS, self.vectors)
         finish(shop, *self._arguments)
         if self.command == "ingest":
             shutil.copytree(self.folder / "reference" / "embeddings", shop.home / "embeddings")

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.jobs.ingest import BATCH
 from tests.e2e.kill_rounds import Command, open_workshop, rounds
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", ["ingest", "index"])
+@pytest.mark.parametrize(("command", "products"), [("ingest", 2 * BATCH + 44), ("index", 90)])
 def test_killed_and_run_again_nothing_is_lost_doubled_or_half_visible(
-    tmp_path: Path, command: Command
+    tmp_path: Path, command: Command, products: int
 ) -> None:
-    workshop = open_workshop(tmp_path, command, products=90)
-    assert len(workshop.expected.rows) == 90
-    assert len(workshop.expected.files) == 180
+    workshop = open_workshop(tmp_path, command, products)
+    assert len(workshop.expected.rows) == products
+    assert len(workshop.expected.files) == 2 * products
     assert len(list(rounds(workshop, count=2, seed=20_260_101))) == 2
