@@ -12,9 +12,10 @@ import pytest
 from engine.config import Thresholds
 from engine.errors import IndexMissing, UnknownType
 from engine.index.closeness import RIVALS
+from engine.index.entries import Queries
 from engine.index.library import IndexLibrary
 from engine.search import SearchEngine
-from engine.types import ALL, OTHER, ProductId, SearchResult
+from engine.types import ALL, OTHER, ProductId, SearchResult, Vectors
 from tests.support.vectors import MODEL_ID, Catalogue, LookupRuntime, draw_catalogue, near, photo_of, unit
 
 PRODUCTS = 80
@@ -35,11 +36,26 @@ def library(drawn: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Index
 
 
 @pytest.fixture(scope="module")
-def runtime(drawn: Catalogue) -> LookupRuntime:
-    """Photo number ``n`` is a snapshot of the ``n``-th product; the one after the last, of nothing known."""
+def calibrated(drawn: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> IndexLibrary:
+    """The same catalogue, with thresholds of its own."""
+    library = IndexLibrary(tmp_path_factory.mktemp("calibrated"), MODEL_ID)
+    disguised = near(drawn.photos.vectors, np.random.default_rng(12), 0.3)
+    library.build(drawn.photos, queries=Queries(drawn.photos.image_ids, disguised))
+    return library
+
+
+@pytest.fixture(scope="module")
+def snapshots(drawn: Catalogue) -> Vectors:
+    """Row ``n`` is a snapshot of the ``n``-th product; the one after the last, of nothing known."""
     rng = np.random.default_rng(11)
     stranger = unit(-drawn.type_centers.sum(axis=0, keepdims=True))
-    return LookupRuntime(drawn.bundle(), np.concatenate([near(drawn.products, rng, 0.3), stranger]))
+    return np.concatenate([near(drawn.products, rng, 0.3), stranger])
+
+
+@pytest.fixture(scope="module")
+def runtime(drawn: Catalogue, snapshots: Vectors) -> LookupRuntime:
+    """Photo number ``n`` has the vector of snapshot ``n``."""
+    return LookupRuntime(drawn.bundle(), snapshots)
 
 
 @pytest.fixture
@@ -196,11 +212,30 @@ def test_other_is_searched_beside_the_likely_types(
     assert garment.hits[0].product == ProductId(FIRST + 3)
 
 
-def test_overrides_come_before_the_calibrated_thresholds(
-    runtime: LookupRuntime, library: IndexLibrary
+def test_thresholds_of_the_index_come_before_the_models(
+    drawn: Catalogue, snapshots: Vectors, library: IndexLibrary, calibrated: IndexLibrary
 ) -> None:
-    strict = SearchEngine(runtime, library, {"close_score": 0.999})
-    lax = SearchEngine(runtime, library, {"close_score": -1.0, "close_margin": -1.0})
+    strict = Thresholds(close_score=0.999, close_margin=0.999)
+    lax = Thresholds(close_score=-1.0, close_margin=-1.0)
+
+    for thresholds, number, close in ((strict, 5, False), (lax, PRODUCTS, True)):
+        model = LookupRuntime(drawn.bundle(thresholds), snapshots)
+        verdicts = [
+            SearchEngine(model, index).search([photo_of(number)], k=3).garments[0].close
+            for index in (library, calibrated)
+        ]
+        assert verdicts == [close, not close]
+
+
+def test_overrides_come_before_the_calibrated_thresholds(
+    runtime: LookupRuntime, calibrated: IndexLibrary
+) -> None:
+    plain = SearchEngine(runtime, calibrated)
+    strict = SearchEngine(runtime, calibrated, {"close_score": 0.999})
+    lax = SearchEngine(runtime, calibrated, {"close_score": -1.0, "close_margin": -1.0})
+
+    assert plain.search([photo_of(5)], k=3).garments[0].close
+    assert not plain.search([photo_of(PRODUCTS)], k=3).garments[0].close
 
     assert not strict.search([photo_of(5)], k=3).garments[0].close
     assert lax.search([photo_of(PRODUCTS)], k=3).garments[0].close
