@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,13 +22,16 @@ from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
-from engine.errors import CatalogueIndexError, IndexMissing
+from engine.errors import CatalogueIndexError, IndexDamaged, IndexMissing
+from engine.index.entries import ID_LENGTH
 from engine.index.files import replace_text, sync
+from engine.index.manifest import damaged
 
 POINTER = "current"
 LOCK = ".lock"
 BUILDING = ".building-"
 REMOVED = ".removed-"
+NAME = re.compile(rb"([0-9a-f]{%d})\n?" % ID_LENGTH)
 
 
 class Versions:
@@ -49,13 +53,18 @@ class Versions:
 
         Raises:
             IndexMissing: none has been published.
+            IndexDamaged: the pointer was changed and names no version.
         """
         try:
-            return (self._folder / POINTER).read_text(encoding="utf-8").strip()
+            pointer = (self._folder / POINTER).read_bytes()
         except (FileNotFoundError, NotADirectoryError) as error:
             raise IndexMissing("No index has been built yet; run `snaplook index`.") from error
         except OSError as error:
             raise CatalogueIndexError(f"The index in {self._folder} cannot be read.") from error
+        named = NAME.fullmatch(pointer)
+        if named is None:
+            raise damaged(self._folder, POINTER, "names no version")
+        return named[1].decode()
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -109,7 +118,7 @@ class Versions:
     def _current_or_none(self) -> str | None:
         try:
             return self.current_id()
-        except IndexMissing:
+        except (IndexMissing, IndexDamaged):
             return None
 
     def _remove(self, index_id: str) -> None:

@@ -91,6 +91,21 @@ def test_a_version_that_is_gone_is_noticed(folder: Path) -> None:
     assert_mended(folder)
 
 
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe\x00", b"a\0bcdef01234\n", b"../../elsewhere\n", b"0" * 4096]
+)
+def test_a_changed_pointer_is_noticed(folder: Path, content: bytes) -> None:
+    (folder / "current").write_bytes(content)
+
+    for ask in (IndexLibrary(folder, MODEL_ID).current, IndexLibrary(folder, MODEL_ID).verify):
+        with pytest.raises(
+            IndexDamaged, match=r"is damaged: current names no version; run `snaplook index`\.$"
+        ):
+            ask()
+
+    assert_mended(folder)
+
+
 def test_a_mended_index_is_opened_by_the_reader_that_failed(folder: Path) -> None:
     reader = IndexLibrary(folder, MODEL_ID)
     (version(folder) / "00" / "rows.npy").unlink()
