@@ -37,7 +37,15 @@ BLOCK = 32
 
 GRID = 201
 
+METHOD = 2
+"""Number of the way in which thresholds are found; raised with every change of what `calibrate` answers."""
+
 Numbers = NDArray[np.float64]
+
+
+def recipe() -> tuple[float, ...]:
+    """Return all that the thresholds depend on besides the photos and the queries."""
+    return METHOD, RIVALS, ENOUGH, KEPT, GRID
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,11 @@ class Queries:
 
 
 def index_id_of(
-    photos: IndexedPhotos, config: IndexConfig, model_id: str, layout: int, queries: Queries | None = None
+    photos: IndexedPhotos,
+    config: IndexConfig,
+    model_id: str,
+    recipe: Sequence[float],
+    queries: Queries | None = None,
 ) -> str:
     """Return the name of the index of these photos: a digest of all that its files depend on.
 
@@ -98,10 +102,10 @@ def index_id_of(
         photos: what is indexed.
         config: how.
         model_id: the model that made the vectors.
-        layout: version of the files' format.
+        recipe: numbers of the program that the files depend on: versions and constants.
         queries: what it is calibrated with, if it is.
     """
-    sha = hashlib.sha256(json.dumps([layout, model_id, photos.dim, asdict(config)]).encode())
+    sha = hashlib.sha256(json.dumps([*recipe, model_id, photos.dim, asdict(config)]).encode())
     order = np.argsort(photos.image_ids)
     for start in range(0, len(order), CHUNK):
         rows = order[start : start + CHUNK]

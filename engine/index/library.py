@@ -9,6 +9,7 @@ from engine.config import IndexConfig
 from engine.errors import CatalogueIndexError, IndexDamaged, IndexOfAnotherModel
 from engine.index.builder import Progress, write_version
 from engine.index.catalogue import CatalogueIndex, open_catalogue, verify
+from engine.index.closeness import recipe
 from engine.index.entries import IndexedPhotos, Queries, index_id_of
 from engine.index.files import writing
 from engine.index.manifest import LAYOUT, Manifest
@@ -59,7 +60,7 @@ class IndexLibrary:
             CatalogueIndexError: another process is building, or the folder cannot be written to.
         """
         config = config or IndexConfig()
-        index_id = index_id_of(photos, config, self._model_id, LAYOUT, queries)
+        index_id = index_id_of(photos, config, self._model_id, (LAYOUT, *recipe()), queries)
         with writing("The index", self._folder), self._versions.lock():
             self._versions.sweep()
             if not self._is_whole(index_id):

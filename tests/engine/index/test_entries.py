@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.config import IndexConfig
-from engine.index.entries import IndexedPhotos, index_id_of
+from engine.index.entries import IndexedPhotos, Queries, index_id_of
 from tests.support.vectors import draw_catalogue
 
 
@@ -18,8 +18,14 @@ def photos() -> IndexedPhotos:
     return draw_catalogue().photos
 
 
-def id_of(photos: IndexedPhotos, config: IndexConfig | None = None, model_id: str = "m") -> str:
-    return index_id_of(photos, config or IndexConfig(), model_id, layout=1)
+def id_of(
+    photos: IndexedPhotos,
+    config: IndexConfig | None = None,
+    model_id: str = "m",
+    recipe: tuple[float, ...] = (1, 0.5),
+    queries: Queries | None = None,
+) -> str:
+    return index_id_of(photos, config or IndexConfig(), model_id, recipe, queries)
 
 
 def test_the_id_does_not_depend_on_the_order_of_the_photos(photos: IndexedPhotos) -> None:
@@ -36,6 +42,7 @@ def test_the_id_does_not_depend_on_the_order_of_the_photos(photos: IndexedPhotos
 
 
 def test_whatever_changes_the_index_changes_its_id(photos: IndexedPhotos) -> None:
+    queries = Queries(photos.image_ids[:9], photos.vectors[:9])
     others = [
         id_of(replace(photos, image_ids=photos.image_ids + 1)),
         id_of(replace(photos, product_ids=photos.product_ids + 1)),
@@ -43,9 +50,13 @@ def test_whatever_changes_the_index_changes_its_id(photos: IndexedPhotos) -> Non
         id_of(replace(photos, vectors=-photos.vectors)),
         id_of(photos, IndexConfig(trees=21)),
         id_of(photos, model_id="another"),
+        id_of(photos, recipe=(1, 0.6)),
+        id_of(photos, queries=queries),
+        id_of(photos, queries=replace(queries, image_ids=queries.image_ids + 1)),
+        id_of(photos, queries=replace(queries, vectors=-queries.vectors)),
     ]
 
-    assert len({id_of(photos), *others}) == 7
+    assert len({id_of(photos), *others}) == 1 + len(others)
 
 
 def test_a_photo_of_two_types_is_in_the_rows_of_both(photos: IndexedPhotos) -> None:

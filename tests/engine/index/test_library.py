@@ -12,7 +12,7 @@ import pytest
 
 from engine.config import IndexConfig
 from engine.errors import CatalogueIndexError, IndexMissing, IndexOfAnotherModel
-from engine.index.entries import IndexedPhotos
+from engine.index.entries import IndexedPhotos, Queries
 from engine.index.library import IndexLibrary
 from tests.support.disk import files_end_at
 from tests.support.vectors import MODEL_ID, draw_catalogue
@@ -89,6 +89,18 @@ def test_an_unchanged_catalogue_is_not_built_again(library: IndexLibrary, folder
     assert again == first
     assert (folder / first).stat().st_ino == made
     assert stages == []
+
+
+def test_an_index_calibrated_in_another_way_is_another_index(
+    library: IndexLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photos = catalogue(1)
+    queries = Queries(photos.image_ids, photos.vectors)
+    first = library.build(photos, queries=queries)
+
+    monkeypatch.setattr("engine.index.closeness.KEPT", 1.0)
+
+    assert library.build(photos, queries=queries) != first
 
 
 def test_the_current_index_is_opened_once(library: IndexLibrary) -> None:
