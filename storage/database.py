@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from sqlalchemy import URL, Dialect, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -29,6 +29,7 @@ ASYNC_DRIVERS = {
     "postgresql": "postgresql+asyncpg",
     "postgres": "postgresql+asyncpg",
 }
+"""The driver for each kind of database, whichever one a URL names."""
 
 
 class Database:
@@ -43,7 +44,7 @@ class Database:
             foreign_keys: off only for migrations (SQLite).
 
         Raises:
-            DatabaseUnavailable: the URL cannot be understood or its driver is not installed.
+            DatabaseUnavailable: the URL cannot be used or its driver is not installed.
         """
         self.url = parse_url(url)
         self.name = display_name(self.url)
@@ -83,39 +84,68 @@ class Database:
     def _connect(
         self, dialect: Dialect, _entry: ConnectionPoolEntry, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> DBAPIConnection:
-        """Connect; a server that does not answer is an OSError, which SQLAlchemy lets through as it is."""
+        """Connect.
+
+        SQLAlchemy lets through as they are an OSError, where a server does not answer, and what a driver says
+        about an option that it does not know.
+        """
         try:
             return dialect.connect(*args, **kwargs)
         except OSError as error:
             kind, sentence = UNREACHABLE
             raise kind(sentence.format(name=self.name)) from error
+        except (TypeError, ValueError, OverflowError) as error:
+            raise _misaddressed(self.name) from error
 
 
 def parse_url(url: str) -> URL:
     """Return the URL with the async driver of its database.
 
     Raises:
-        DatabaseUnavailable: it cannot be understood.
+        DatabaseUnavailable: it cannot be understood, or means a database that cannot be used.
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise DatabaseUnavailable(
-            "The database URL cannot be understood; it should look like sqlite+aiosqlite:///FILE."
+            "The database URL cannot be understood; it should look like sqlite+aiosqlite:///FILE"
+            " or postgresql+asyncpg://USER:PASSWORD@HOST:PORT/NAME."
         ) from error
-    return parsed.set(drivername=ASYNC_DRIVERS.get(parsed.drivername, parsed.drivername))
+    backend = parsed.drivername.partition("+")[0]
+    if backend not in ASYNC_DRIVERS:
+        raise DatabaseUnavailable(
+            f"The database URL names {backend}; only sqlite and postgresql can be used."
+        )
+    parsed = parsed.set(drivername=ASYNC_DRIVERS[backend])
+    if backend == "sqlite" and not sqlite.is_plain_file(parsed):
+        raise DatabaseUnavailable(
+            "The database URL names no plain file; for SQLite it should look like sqlite+aiosqlite:///FILE."
+        )
+    if "@" in (parsed.host or ""):
+        raise DatabaseUnavailable(
+            "The database URL has more than one @; in a user's name or a password it is written %40."
+        )
+    return parsed
 
 
 def display_name(url: URL) -> str:
-    """Return what a sentence calls the database: its file, or its URL without the password."""
+    """Return what a sentence calls the database: its file, or its server and name; never a password."""
     file = sqlite.file_of(url)
-    return str(file) if file else url.render_as_string(hide_password=True)
+    if file is not None:
+        return str(file)
+    return URL.create(url.drivername, host=url.host, port=url.port, database=url.database).render_as_string()
 
 
 def _engine(url: URL) -> AsyncEngine:
     try:
         return create_async_engine(url)
-    except (ImportError, ArgumentError) as error:
+    except ImportError as error:
         raise DatabaseUnavailable(
-            f"There is no driver for {url.drivername}; for PostgreSQL install `snaplook[postgres]`."
+            f"There is no driver for {url.get_backend_name()} here; install the extra `postgres`."
         ) from error
+    except (SQLAlchemyError, ValueError, TypeError) as error:
+        raise _misaddressed(display_name(url)) from error
+
+
+def _misaddressed(name: str) -> DatabaseUnavailable:
+    return DatabaseUnavailable(f"The URL of the database {name} has a part that its driver does not take.")

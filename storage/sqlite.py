@@ -16,10 +16,18 @@ BEGIN = "sqlite_begin"
 
 
 def file_of(url: URL) -> Path | None:
-    """Return the database's file; None when it is no SQLite file."""
-    if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
-        return None
-    return Path(str(url.database))
+    """Return the database's file; None when it is not SQLite's."""
+    return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
+
+
+def is_plain_file(url: URL) -> bool:
+    """Say whether SQLite would open a file of just this name.
+
+    Not so in memory, where every connection has a database of its own, and not with SQLite's own ``file:``
+    addresses, which hide a name that we look for.
+    """
+    name = url.database or ""
+    return url.host is None and name not in {"", ":memory:"} and not name.startswith("file:")
 
 
 def prepare(engine: Engine, *, busy_timeout: float, foreign_keys: bool) -> None:

@@ -112,5 +112,5 @@ def _index(settings: Settings) -> Finding:
 
 def _training(_settings: Settings) -> Finding:
     if importlib.util.find_spec("torch") is None:
-        return Finding("training", good=True, says="Not installed; `pip install 'snaplook[train]'` adds it.")
+        return Finding("training", good=True, says="Not installed; the extra `train` adds it.")
     return Finding("training", good=True, says="Installed.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,13 @@ async def test_a_missing_folder_is_one_sentence(tmp_path: Path) -> None:
     assert "nowhere" in str(missing.value)
 
 
+async def test_an_option_that_the_driver_does_not_take_is_one_sentence(file: Path) -> None:
+    async with Database(f"sqlite:///{file}?cached_statements=99999999999") as database:
+        with pytest.raises(DatabaseUnavailable, match="does not take") as refused:
+            await write(database, "A1")
+    assert is_one_sentence(refused.value)
+
+
 async def test_a_database_without_tables_says_how_to_make_them(tmp_path: Path) -> None:
     async with Database(f"sqlite:///{tmp_path}/shop.db") as database:
         with pytest.raises(DatabaseOutdated, match="snaplook db upgrade") as outdated:
@@ -121,17 +129,61 @@ async def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> Non
     assert is_one_sentence(damaged.value)
 
 
-@pytest.mark.parametrize("url", ["", "shop.db", "nosuchdatabase+driver://host/shop"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "shop.db",
+        "nosuchdatabase+driver://host/shop",
+        "mysql://host/shop",
+        "sqlite://shop.db",
+        "sqlite:///shop.db?timeout=long",
+        "postgresql://user:word@host:54x/shop",
+        "postgresql://user:p@ssword@host/shop",
+    ],
+)
 def test_a_url_that_means_nothing_is_one_sentence(url: str) -> None:
     with pytest.raises(DatabaseUnavailable) as refused:
         Database(url)
     assert is_one_sentence(refused.value)
 
 
-def test_a_password_is_never_part_of_the_name() -> None:
-    name = display_name(parse_url("postgresql://shop:secret@db.example/shop"))
-    assert "secret" not in name
-    assert "db.example/shop" in name
+@pytest.mark.parametrize(
+    "url", ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///file:x?mode=memory"]
+)
+def test_a_database_that_is_no_file_is_refused(url: str) -> None:
+    with pytest.raises(DatabaseUnavailable, match="plain file") as refused:
+        Database(url)
+    assert is_one_sentence(refused.value)
+
+
+@pytest.mark.parametrize("driver", ["sqlite", "sqlite+pysqlite", "sqlite+aiosqlite"])
+async def test_any_driver_of_sqlite_means_ours(file: Path, driver: str) -> None:
+    async with Database(f"{driver}:///{file}") as database:
+        await write(database, "A1")
+
+
+@pytest.mark.parametrize("driver", ["postgres", "postgresql", "postgresql+psycopg2", "postgresql+asyncpg"])
+def test_any_driver_of_postgresql_means_ours(driver: str) -> None:
+    assert parse_url(f"{driver}://host/shop").drivername == "postgresql+asyncpg"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://shop:hunter2@db.example:5432/shop",
+        "postgresql://db.example:5432/shop?user=shop&password=hunter2",
+    ],
+)
+def test_a_database_is_named_without_its_password(url: str) -> None:
+    assert display_name(parse_url(url)) == "postgresql+asyncpg://db.example:5432/shop"
+
+
+def test_a_missing_driver_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+    with pytest.raises(DatabaseUnavailable, match="extra `postgres`") as refused:
+        Database("postgresql://db.example/shop")
+    assert is_one_sentence(refused.value)
 
 
 def test_a_file_that_cannot_be_opened_leaves_no_thread_behind(tmp_path: Path) -> None:

@@ -129,4 +129,4 @@ async def test_training_is_optional(indexed_shop: Shop, monkeypatch: pytest.Monk
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     findings = await examine(settings_in(indexed_shop.home))
     assert bad(findings) == set()
-    assert "snaplook[train]" in findings["training"].says
+    assert "extra `train`" in findings["training"].says
