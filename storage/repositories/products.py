@@ -25,23 +25,9 @@ class ProductRepository(Repository):
         """Return the products of these shop's ids, by shop's id; unknown ones are left out."""
         return {row.external_id: row async for row in self._rows(Product.external_id, ids)}
 
-    async def fingerprints(self) -> dict[str, str]:
-        """Return every product's fingerprint by the shop's id: some 25 MB for 100,000 products."""
-        result = await self._session.execute(select(Product.external_id, Product.fingerprint))
-        return {row.external_id: row.fingerprint for row in result}
-
     async def count(self) -> int:
         """Return how many products there are."""
         return await self._session.scalar(select(func.count()).select_from(Product)) or 0
-
-    async def count_photos(self) -> int:
-        """Return how many photos all products have together."""
-        return await self._session.scalar(select(func.count()).select_from(ProductPhoto)) or 0
-
-    async def upsert(self, record: ProductRecord) -> tuple[int, Change]:
-        """Write one product; see `upsert_many`."""
-        [written] = await self.upsert_many([record])
-        return written
 
     async def upsert_many(self, records: Sequence[ProductRecord]) -> list[tuple[int, Change]]:
         """Write products with their photo lists, in a few statements for all of them.
@@ -92,14 +78,6 @@ class ProductRepository(Repository):
             for row in rows:
                 yield PhotoEntry(*row)
             last = rows[-1].id
-
-    async def digests_in_use(self, digests: Iterable[str]) -> set[str]:
-        """Return which of these photo files some product still shows."""
-        used: set[str] = set()
-        for batch in batches(digests):
-            statement = select(ProductPhoto.digest).where(ProductPhoto.digest.in_(batch)).distinct()
-            used.update(await self._session.scalars(statement))
-        return used
 
     async def set_predicted_types(self, types: Mapping[int, str]) -> None:
         """Fill in what the model says where the shop names no type; other products are left alone.

@@ -11,7 +11,7 @@ from tests.support.stored import digest, photos, product
 
 async def write(database: Database, record: ProductRecord) -> tuple[int, Change]:
     async with database.unit_of_work() as uow:
-        written = await uow.products.upsert(record)
+        [written] = await uow.products.upsert_many([record])
         await uow.commit()
     return written
 
@@ -86,9 +86,3 @@ async def test_entries_give_every_photo_with_its_type_by_ascending_id(database: 
 
 async def test_an_empty_catalogue_has_no_entries(database: Database) -> None:
     assert await entries(database) == []
-
-
-async def test_photos_are_counted(database: Database) -> None:
-    await write(database, product("A1", "a", "b"))
-    async with database.unit_of_work(read_only=True) as uow:
-        assert await uow.products.count_photos() == 2

@@ -108,12 +108,6 @@ async def test_more_products_than_fit_one_statement_are_all_written_and_found(da
         assert await uow.products.count() == len(names)
 
 
-async def test_fingerprints_tell_what_is_unchanged(database: Database) -> None:
-    await write(database, product("A1", fingerprint="one"), product("A2", fingerprint="two"))
-    async with database.unit_of_work(read_only=True) as uow:
-        assert await uow.products.fingerprints() == {"A1": "one", "A2": "two"}
-
-
 async def test_unknown_products_are_left_out(database: Database) -> None:
     async with database.unit_of_work(read_only=True) as uow:
         assert await uow.products.get_many([7]) == {}
@@ -128,7 +122,7 @@ async def test_a_removed_product_takes_its_photos_along_and_leaves_the_others(da
         await uow.commit()
     async with database.unit_of_work(read_only=True) as uow:
         assert set(await uow.products.photos_of([gone, kept])) == {kept}
-        assert await uow.products.digests_in_use([digest("front"), digest("back")]) == {digest("back")}
+        assert [entry.digest async for entry in uow.products.photo_entries()] == [digest("back")]
 
 
 async def test_the_id_of_a_removed_product_is_never_given_again(database: Database) -> None:

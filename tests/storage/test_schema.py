@@ -91,7 +91,7 @@ async def test_a_change_behind_our_back_is_drift(url: str, change: str) -> None:
 async def test_upgrading_twice_changes_nothing(url: str) -> None:
     assert (await schema.upgrade(url)).status is Status.EMPTY
     async with Database(url) as database, database.unit_of_work() as uow:
-        await uow.products.upsert(product("A1"))
+        await uow.products.upsert_many([product("A1")])
         await uow.commit()
     assert (await schema.upgrade(url)).status is Status.CURRENT
     async with Database(url) as database, database.unit_of_work(read_only=True) as uow:

@@ -57,7 +57,7 @@ async def test_a_writer_that_waits_too_long_says_who_is_in_the_way(file: Path) -
         Database(f"sqlite:///{file}", busy_timeout=0.01) as hasty,
         patient.unit_of_work() as uow,
     ):
-        await uow.products.upsert(product("A1"))
+        await uow.products.upsert_many([product("A1")])
         with pytest.raises(DatabaseLocked) as locked:
             await write(hasty, "A2")
     assert is_one_sentence(locked.value)
@@ -70,7 +70,7 @@ async def test_a_reader_never_waits_for_a_writer(file: Path) -> None:
         Database(f"sqlite:///{file}", busy_timeout=0.0) as reading,
         writing.unit_of_work() as writer,
     ):
-        await writer.products.upsert(product("A1"))
+        await writer.products.upsert_many([product("A1")])
         async with reading.unit_of_work(read_only=True) as reader:
             assert await reader.products.count() == 0
 
@@ -85,7 +85,8 @@ async def test_a_full_disk_is_one_sentence_and_nothing_is_half_written(file: Pat
         with pytest.raises(StorageFull) as full:
             await write(database, *(f"B{number}" for number in range(1_000)))
         async with database.unit_of_work(read_only=True) as uow:
-            assert set(await uow.products.fingerprints()) == {"A1"}
+            assert set(await uow.products.by_external_ids(["A1"])) == {"A1"}
+            assert await uow.products.count() == 1
     assert is_one_sentence(full.value)
 
 

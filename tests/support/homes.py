@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from storage import schema
@@ -36,18 +38,14 @@ async def add_products(home: Path, *names: str) -> None:
     async with Database(database_url(home)) as database, database.unit_of_work() as uow:
         for name in names:
             photo = PhotoRecord(store.put(f"photo of {name}".encode()), f"{name}.jpg", "1", 0)
-            await uow.products.upsert(ProductRecord(name, name, (photo,), TypeSource.PREDICTED))
+            await uow.products.upsert_many([ProductRecord(name, name, (photo,), TypeSource.PREDICTED)])
         await uow.commit()
 
 
 def product_names(home: Path) -> set[str]:
     """Return the shop's ids of all stored products."""
-
-    async def read() -> set[str]:
-        async with Database(database_url(home)) as database, database.unit_of_work(read_only=True) as uow:
-            return set(await uow.products.fingerprints())
-
-    return asyncio.run(read())
+    with closing(sqlite3.connect(home / "snaplook.db")) as connection:
+        return {name for (name,) in connection.execute("SELECT external_id FROM products")}
 
 
 def contents(home: Path) -> dict[str, bytes]:

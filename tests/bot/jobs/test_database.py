@@ -84,7 +84,7 @@ async def test_a_backup_holds_what_is_committed_while_others_write(tmp_path: Pat
     home, other = tmp_path / "home", tmp_path / "other"
     await add_products(home, "A0")
     async with Database(database_url(home)) as database, database.unit_of_work() as uow:
-        await uow.products.upsert(product("A1"))
+        await uow.products.upsert_many([product("A1")])
         await asyncio.to_thread(back_up, home, database_url(home), tmp_path / "backup.zip")
         await uow.commit()
     await asyncio.to_thread(restore, other, database_url(other), tmp_path / "backup.zip")
