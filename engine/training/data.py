@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -65,6 +66,11 @@ class TrainingData:
     def rows(self, part: Part) -> list[int]:
         """Return the row numbers of a part's photos."""
         return [row for row, photo in enumerate(self.photos) if photo.part is part]
+
+    def digest(self) -> str:
+        """Return what tells these rows, labels and parts from every other; a checkpoint carries it."""
+        rows = [(photo.file, photo.product, photo.product_type, photo.part.value) for photo in self.photos]
+        return hashlib.sha256(json.dumps([self.classes, rows]).encode()).hexdigest()[:12]
 
 
 def load_data(folder: Path, config: DataConfig, seed: int) -> TrainingData:

@@ -1,4 +1,4 @@
-"""The training loop: steps, the average of the weights, checkpoints, and going on after an interruption."""
+"""The training loop: steps, the average of the weights, and going on from the last checkpoint."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from engine.errors import TrainingError
 from engine.network import TwoOutputNetwork
 from engine.training.batches import Batch, PairBatches, batches_from
+from engine.training.checkpoint import RunKey, State, write_checkpoint
 from engine.training.config import OptimizerConfig, TrainConfig
 from engine.training.losses import LossParts, TwoTaskLoss
 
-CHECKPOINT = "checkpoint.pt"
 CURVE = "curve.csv"
 CURVE_COLUMNS = ("step", "loss", "pair_loss", "type_loss")
 
@@ -27,10 +27,11 @@ CURVE_COLUMNS = ("step", "loss", "pair_loss", "type_loss")
 class Trainer:
     """Runs the steps of one configuration and keeps what is needed to go on in its run folder."""
 
-    def __init__(self, network: TwoOutputNetwork, config: TrainConfig, folder: Path) -> None:
+    def __init__(self, network: TwoOutputNetwork, config: TrainConfig, folder: Path, key: RunKey) -> None:
         self.network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.config = config
         self.folder = folder
+        self.key = key
         self.loss = TwoTaskLoss(config.loss)
         freeze(network, config.network.frozen_blocks)
         average = get_ema_multi_avg_fn(config.optimizer.ema_decay)  # type: ignore[no-untyped-call]
@@ -42,34 +43,26 @@ class Trainer:
         self.step = 0
         self.curve: list[tuple[float, ...]] = []
 
-    def restart_average(self) -> None:
-        """Start the average at the network as it is now; call after its heads were initialized."""
-        self.average.module.load_state_dict(self.network.state_dict())
-
     def run(
         self, batches: PairBatches, workers: int, progress: Callable[[int, int], None]
     ) -> TwoOutputNetwork:
         """Train to the last step and return the averaged network.
 
-        A checkpoint is written every ``checkpoint_every`` steps and at an interruption from the keyboard.
+        A checkpoint is written every ``checkpoint_every`` steps and after the last. At an interruption none
+        is, because it may come in the middle of a step: the steps since the last one are done again, and
+        just the same.
         """
         end = self.config.optimizer.steps
-        try:
-            for batch in batches_from(batches, self.step, end, workers):
-                losses = self._step(batch)
-                self.curve.append((self.step, *(round(part.item(), 6) for part in losses)))
-                if self.step % self.config.optimizer.checkpoint_every == 0 or self.step == end:
-                    self.save()
-                progress(self.step, end)
-        except KeyboardInterrupt:
-            self.save()
-            raise
+        for batch in batches_from(batches, self.step, end, workers):
+            losses = self._step(batch)
+            self.curve.append((self.step, *(round(part.item(), 6) for part in losses)))
+            if self.step % self.config.optimizer.checkpoint_every == 0 or self.step == end:
+                self.save()
+            progress(self.step, end)
         return cast(TwoOutputNetwork, self.average.module)
 
     def _step(self, batch: Batch) -> LossParts:
-        torch.manual_seed(
-            self.config.seed * 1_000_003 + self.step
-        )  # drop-connect draws the same after a resume
+        torch.manual_seed(self.config.seed * 1_000_003 + self.step)  # drop-connect, after a resume, as before
         learn_mode(self.network)
         losses: LossParts = self.loss(self.network(batch.photos), batch)
         if not math.isfinite(losses.total.item()):
@@ -83,9 +76,12 @@ class Trainer:
         return losses
 
     def save(self) -> None:
-        """Write the checkpoint and the curve; a reader never sees half a checkpoint."""
+        """Write the curve, and then the checkpoint."""
+        with (self.folder / CURVE).open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(CURVE_COLUMNS)
+            writer.writerows(self.curve)
         state = {
-            "config": self.config.digest(),
             "step": self.step,
             "network": self.network.state_dict(),
             "average": self.average.state_dict(),
@@ -93,38 +89,16 @@ class Trainer:
             "schedule": self.schedule.state_dict(),
             "curve": self.curve,
         }
-        partial = self.folder / f"{CHECKPOINT}.part"
-        torch.save(state, partial)
-        partial.replace(self.folder / CHECKPOINT)
-        with (self.folder / CURVE).open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(CURVE_COLUMNS)
-            writer.writerows(self.curve)
+        write_checkpoint(self.folder, self.key, state)
 
-    def resume(self) -> bool:
-        """Go on from the run folder's checkpoint, if there is one; return whether there was.
-
-        Raises:
-            TrainingError: the checkpoint is damaged or belongs to another configuration.
-        """
-        path = self.folder / CHECKPOINT
-        if not path.exists():
-            return False
-        try:
-            state = torch.load(path, map_location="cpu", weights_only=True)
-        except Exception as error:  # torch raises many kinds for a broken file
-            raise TrainingError(f"The checkpoint {path} is damaged; remove it to start again.") from error
-        if state["config"] != self.config.digest():
-            raise TrainingError(
-                f"The checkpoint {path} belongs to another configuration; choose another folder."
-            )
+    def restore(self, state: State) -> None:
+        """Go on from what `save` wrote."""
         self.network.load_state_dict(state["network"])
         self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.schedule.load_state_dict(state["schedule"])
         self.step = state["step"]
         self.curve = [tuple(row) for row in state["curve"]]
-        return True
 
 
 def freeze(network: TwoOutputNetwork, blocks: int) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +24,8 @@ log = logging.getLogger(__name__)
 
 WAITING, PACKED, UNREADABLE = 0, 1, 2
 FLUSH_EVERY = 500
+
+Bytes = np.memmap[tuple[int, ...], np.dtype[np.uint8]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +54,9 @@ def pack_photos(
 ) -> PackedData:
     """Pack every photo of the data into ``folder``; what is packed already is kept.
 
+    The pack bears a digest of the photos in its name, in their order: a change of any of them makes it new,
+    and what lies there of other photos is removed.
+
     Args:
         data: the photos.
         folder: where the array lies; made if missing.
@@ -59,8 +67,7 @@ def pack_photos(
         TrainingError: not one photo can be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    pixels = _array(folder / f"photos-{size}.u8", (len(data.photos), size, size, 3))
-    states = _array(folder / f"photos-{size}.state.u8", (len(data.photos),))
+    pixels, states = _open_pack(folder, f"photos-{size}-{_digest(data)}", len(data.photos), size)
     fit = Preprocessing(size=size)
 
     def pack(row: int) -> None:
@@ -92,7 +99,26 @@ def _type_numbers(data: TrainingData) -> NDArray[np.int64]:
     return np.array([numbers.get(photo.product_type, -1) for photo in data.photos], dtype=np.int64)
 
 
-def _array(path: Path, shape: tuple[int, ...]) -> np.memmap[tuple[int, ...], np.dtype[np.uint8]]:
-    size = int(np.prod(shape))
-    fresh = not path.exists() or path.stat().st_size != size
-    return np.memmap(path, dtype=np.uint8, mode="w+" if fresh else "r+", shape=shape)
+def _digest(data: TrainingData) -> str:
+    """Return a digest of the photos' names, sizes and times of modification, which tell it unread."""
+    sha = hashlib.sha256()
+    for photo in data.photos:
+        try:
+            status = (data.folder / photo.file).stat()
+            facts = [photo.file, status.st_size, status.st_mtime_ns]
+        except OSError:
+            facts = [photo.file]
+        sha.update(json.dumps(facts).encode())
+    return sha.hexdigest()[:12]
+
+
+def _open_pack(folder: Path, name: str, count: int, size: int) -> tuple[Bytes, Bytes]:
+    """Return pixels and states; both are new unless both are there."""
+    shapes = {folder / f"{name}.u8": (count, size, size, 3), folder / f"{name}.state.u8": (count,)}
+    for path in folder.glob("photos-*.u8"):
+        if path not in shapes:
+            path.unlink()
+    whole = all(path.exists() and path.stat().st_size == np.prod(shape) for path, shape in shapes.items())
+    mode: Literal["r+", "w+"] = "r+" if whole else "w+"
+    pixels, states = (np.memmap(path, np.uint8, mode, shape=shape) for path, shape in shapes.items())
+    return pixels, states

@@ -16,8 +16,8 @@ class PairSampler:
     """Draws pairs at random; two photos of a product where there are, else one photo twice.
 
     A photo drawn twice becomes a pair by two augmentations: a photo that stands alone, or where too few of
-    these are, one of a product that the batch does not show yet. All pairs of a batch show different products, so
-    each pair's negatives are the other pairs' photos: negatives at random.
+    these are, one of a product that the batch does not show yet. All pairs of a batch show different
+    products, so each pair's negatives are the other pairs' photos: negatives at random.
 
     Attributes:
         products: row numbers of each product that has several photos.

@@ -14,6 +14,7 @@ from engine.network import build_network
 from engine.training.allocator import keep_freed_memory
 from engine.training.augment import build_augmentation
 from engine.training.batches import PairBatches
+from engine.training.checkpoint import read_checkpoint, run_key
 from engine.training.config import TrainConfig
 from engine.training.data import Part, load_data, multi_photo_products
 from engine.training.finish import finish
@@ -45,18 +46,22 @@ def train(config: TrainConfig, options: RunOptions, progress: Progress) -> Bundl
     """Train a model and write its bundle to ``out/bundle``.
 
     Raises:
-        TrainingError: the data cannot be used, or the run folder belongs to another configuration.
+        TrainingError: the data cannot be used, or the run folder belongs to another configuration or to
+            other data.
     """
     keep_freed_memory()
     data = load_data(options.data, config.data, config.seed)
+    key = run_key(config, data)
+    reached = read_checkpoint(options.out, key)  # a run that is refused leaves the folder as it is
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "config.json").write_text(json.dumps(asdict(config), indent=2) + "\n", encoding="utf-8")
     packed = pack_photos(data, options.out / "photos", config.data.pack_size, partial(progress, "packing"))
     network = build_network(config.network.dim, len(data.classes), pretrained=True)
-    trainer = Trainer(network, config, options.out)
-    if not trainer.resume():
+    trainer = Trainer(network, config, options.out, key)
+    if reached is None:
         initialize_heads(network, packed, config.seed, partial(progress, "initializing"))
-        trainer.restart_average()
+    else:
+        trainer.restore(reached)
     augmentation = build_augmentation(config.batch.size, config.batch.patches)
     batches = PairBatches(packed.pixels, packed.types, build_sampler(packed, config), augmentation)
     averaged = trainer.run(batches, options.workers, partial(progress, "training"))

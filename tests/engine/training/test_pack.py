@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from engine.errors import TrainingError
 from engine.training.config import DataConfig
@@ -34,13 +36,45 @@ def test_every_photo_is_packed_at_the_asked_size(data: TrainingData, tmp_path: P
 
 def test_a_second_run_decodes_nothing_again(data: TrainingData, tmp_path: Path) -> None:
     before = pack_photos(data, tmp_path / "pack", SIZE, silent).pixels.copy()
-    for photo in data.photos:
-        (data.folder / photo.file).unlink()
     told: list[int] = []
 
     packed = pack_photos(data, tmp_path / "pack", SIZE, lambda done, _total: told.append(done))
 
     assert told == []
+    assert np.array_equal(packed.pixels, before)
+
+
+def test_photos_in_another_order_are_packed_anew(data: TrainingData, tmp_path: Path) -> None:
+    before = pack_photos(data, tmp_path / "pack", SIZE, silent).pixels.copy()
+    turned = replace(data, photos=data.photos[::-1])
+
+    packed = pack_photos(turned, tmp_path / "pack", SIZE, silent)
+
+    assert np.array_equal(packed.pixels, before[::-1])
+    assert len(list((tmp_path / "pack").iterdir())) == 2
+
+
+def test_a_photo_that_changed_is_packed_anew(data: TrainingData, tmp_path: Path) -> None:
+    before = pack_photos(data, tmp_path / "pack", SIZE, silent).pixels.copy()
+    Image.new("RGB", (90, 90), "red").save(data.folder / data.photos[3].file)
+
+    packed = pack_photos(data, tmp_path / "pack", SIZE, silent)
+
+    assert not np.array_equal(packed.pixels[3], before[3])
+
+
+@pytest.mark.parametrize("lost", ["pixels", "states"])
+def test_a_pack_that_lost_one_of_its_files_is_made_anew(
+    data: TrainingData, tmp_path: Path, lost: str
+) -> None:
+    before = pack_photos(data, tmp_path / "pack", SIZE, silent).pixels.copy()
+    of_states = {path for path in (tmp_path / "pack").iterdir() if ".state." in path.name}
+    gone = of_states if lost == "states" else set((tmp_path / "pack").iterdir()) - of_states
+    gone.pop().unlink()
+
+    packed = pack_photos(data, tmp_path / "pack", SIZE, silent)
+
+    assert packed.readable.all()
     assert np.array_equal(packed.pixels, before)
 
 

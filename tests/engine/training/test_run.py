@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from torch.optim.swa_utils import AveragedModel
 
 from engine.bundle import Bundle, load_bundle
 from engine.errors import TrainingError
+from engine.network import build_network
 from engine.photos import read_photo
 from engine.runtime.onnx import OnnxRuntime
 from engine.training.config import (
@@ -75,6 +79,17 @@ def test_both_tasks_get_better(whole: tuple[Bundle, Path]) -> None:
 
 
 @pytest.mark.slow
+def test_the_first_blocks_stay_as_they_came(whole: tuple[Bundle, Path]) -> None:
+    before = build_network(8, 2, pretrained=True).state_dict()
+    after = torch.load(whole[1] / "checkpoint.pt", weights_only=True)["network"]
+
+    changed = {name for name, weight in before.items() if not torch.equal(weight, after[name])}
+
+    assert not {name for name in changed if name.startswith(("backbone._conv_stem", "backbone._blocks.11."))}
+    assert "backbone._blocks.12._depthwise_conv.weight" in changed
+
+
+@pytest.mark.slow
 def test_an_interrupted_run_goes_on_as_if_nothing_had_happened(
     whole: tuple[Bundle, Path], data: Path, tmp_path: Path
 ) -> None:
@@ -91,11 +106,52 @@ def test_an_interrupted_run_goes_on_as_if_nothing_had_happened(
 
 
 @pytest.mark.slow
-def test_a_checkpoint_of_another_configuration_is_refused(whole: tuple[Bundle, Path], data: Path) -> None:
+def test_so_does_one_that_was_interrupted_in_the_middle_of_a_step(
+    whole: tuple[Bundle, Path], data: Path, tmp_path: Path
+) -> None:
+    """After the weights have changed and before the average has."""
+    averaged: list[object] = []
+
+    def interrupt(average: AveragedModel, network: torch.nn.Module) -> None:
+        averaged.append(average)
+        if len(averaged) == 6:
+            raise KeyboardInterrupt
+        update(average, network)
+
+    update = AveragedModel.update_parameters
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(AveragedModel, "update_parameters", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            train(CONFIG, RunOptions(data, tmp_path, workers=0), silent)
+    resumed = train(CONFIG, RunOptions(data, tmp_path, workers=0), silent)
+
+    assert curve(tmp_path) == curve(whole[1])
+    assert resumed.model_id == whole[0].model_id
+
+
+@pytest.mark.slow
+def test_a_checkpoint_of_another_configuration_is_refused_and_nothing_written(
+    whole: tuple[Bundle, Path], data: Path
+) -> None:
     other = replace(CONFIG, seed=5)
+    before = {path: path.stat().st_mtime_ns for path in whole[1].rglob("*")}
 
     with pytest.raises(TrainingError, match="another configuration"):
         train(other, RunOptions(data, whole[1], workers=0), silent)
+
+    assert {path: path.stat().st_mtime_ns for path in whole[1].rglob("*")} == before
+
+
+@pytest.mark.slow
+def test_a_checkpoint_of_other_labels_is_refused(
+    whole: tuple[Bundle, Path], data: Path, tmp_path: Path
+) -> None:
+    relabeled = Path(shutil.copytree(data, tmp_path / "data"))
+    table = relabeled / "garments.csv"
+    table.write_text(table.read_text().replace(",bag,", ",satchel,"))
+
+    with pytest.raises(TrainingError, match="other labels"):
+        train(CONFIG, RunOptions(relabeled, whole[1], workers=0), silent)
 
 
 @pytest.mark.slow
