@@ -16,7 +16,8 @@
     ├── CatalogueIndexError     an index that cannot be used
     │   ├── IndexMissing
     │   ├── IndexDamaged
-    │   └── IndexOfAnotherModel
+    │   ├── IndexOfAnotherModel
+    │   └── IndexBusy           another process is building it
     ├── UnknownType             a product type that this catalogue does not have
     └── TrainingError           a training run that cannot start or go on
 """
@@ -82,6 +83,10 @@ class IndexDamaged(CatalogueIndexError):
 
 class IndexOfAnotherModel(CatalogueIndexError):
     """The index holds vectors of another model; they cannot be compared."""
+
+
+class IndexBusy(CatalogueIndexError):
+    """Another process is building the index."""
 
 
 class UnknownType(EngineError):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from engine.config import IndexConfig, PhotoLimits
 from engine.index.assign import TypeAssignment, assign_types
 from engine.index.embeddings import EmbeddingStore
 from engine.index.entries import IndexedPhotos
-from engine.index.library import IndexLibrary
+from engine.index.library import BuildTurn, IndexLibrary
 from engine.photos import decode
 from engine.runtime.base import Runtime
 from engine.types import ProductId, Vectors
@@ -70,16 +71,22 @@ async def build_index(
 
     Interrupted at any moment, it goes on where it was: vectors are kept as they come, and the old index
     answers until the new one is whole.
+
+    Raises:
+        IndexBusy: another index job is running.
     """
-    entries = await _entries(parts.database)
-    embedder = await asyncio.to_thread(_embedder, parts, limits, workers)
-    embedded = await off_loop(lambda report: _embed(embedder, entries, report), progress)
-    assignments = await asyncio.to_thread(_assign, embedded, parts.runtime, config)
-    await _save_predictions(parts.database, embedded.entries, assignments)
-    columns = _columns(embedded, assignments)
-    digests = [entry.digest for entry in embedded.entries]
-    queries = await off_loop(lambda report: calibration_queries(columns, digests, embedder, report), progress)
-    index_id = await off_loop(lambda report: parts.library.build(columns, config, report, queries), progress)
+    async with _turn(parts.library) as turn:
+        entries = await _entries(parts.database)
+        embedder = await asyncio.to_thread(_embedder, parts, limits, workers)
+        embedded = await off_loop(lambda report: _embed(embedder, entries, report), progress)
+        assignments = await asyncio.to_thread(_assign, embedded, parts.runtime, config)
+        await _save_predictions(parts.database, embedded.entries, assignments)
+        columns = _columns(embedded, assignments)
+        digests = [entry.digest for entry in embedded.entries]
+        queries = await off_loop(
+            lambda report: calibration_queries(columns, digests, embedder, report), progress
+        )
+        index_id = await off_loop(lambda report: turn.build(columns, config, report, queries), progress)
     return IndexReport(
         index_id=index_id,
         photos=len(embedded.entries),
@@ -87,6 +94,17 @@ async def build_index(
         embedded=embedded.fresh,
         unreadable=embedded.unreadable,
     )
+
+
+@asynccontextmanager
+async def _turn(library: IndexLibrary) -> AsyncIterator[BuildTurn]:
+    """Take the turn to build before anything is read: what was read first must not be switched to last."""
+    held = library.turn()
+    turn = await asyncio.to_thread(held.__enter__)
+    try:
+        yield turn
+    finally:
+        await asyncio.to_thread(held.__exit__, None, None, None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock
 
@@ -18,6 +20,75 @@ from engine.index.versions import Versions
 
 def silent(_stage: str, _done: int, _total: int) -> None:
     """Show no progress."""
+
+
+class BuildTurn:
+    """The right to build and switch, which one process has at a time; given by `IndexLibrary.turn`."""
+
+    def __init__(self, versions: Versions, folder: Path, model_id: str) -> None:
+        self._versions = versions
+        self._folder = folder
+        self._model_id = model_id
+        self._over = False
+        self._building = Lock()
+
+    def build(
+        self,
+        photos: IndexedPhotos,
+        config: IndexConfig | None = None,
+        progress: Progress = silent,
+        queries: Queries | None = None,
+    ) -> str:
+        """Build an index and switch to it; readers search the old one until then.
+
+        A catalogue that was indexed already, with the same model and settings, is not built again unless
+        its files were damaged. When the build is killed or fails, the old index stays.
+
+        Args:
+            photos: the whole catalogue; may be empty.
+            config: how to build; None for the defaults.
+            progress: told of each step; may raise to end the build.
+            queries: what to calibrate "nothing close" with; None leaves it to the model's thresholds.
+
+        Returns:
+            The index id.
+
+        Raises:
+            CatalogueIndexError: the folder cannot be written to.
+            RuntimeError: the turn is over.
+        """
+        config = config or IndexConfig()
+        index_id = index_id_of(photos, config, self._model_id, (LAYOUT, *recipe()), queries)
+        with self._building, writing("The index", self._folder):
+            if self._over:
+                raise RuntimeError("the turn to build is over")
+            self._versions.sweep()
+            if not self._is_whole(index_id):
+                with self._versions.draft() as draft:
+                    write_version(
+                        draft,
+                        photos,
+                        queries,
+                        config,
+                        index_id=index_id,
+                        model_id=self._model_id,
+                        progress=progress,
+                    )
+                    self._versions.publish(draft, index_id)
+            self._versions.switch(index_id)
+        return index_id
+
+    def end(self) -> None:
+        """Wait for a build that runs, and allow no other: whose turn it is next must be alone."""
+        with self._building:
+            self._over = True
+
+    def _is_whole(self, index_id: str) -> bool:
+        try:
+            verify(self._versions.path(index_id))
+        except CatalogueIndexError:
+            return False
+        return True
 
 
 class IndexLibrary:
@@ -42,41 +113,32 @@ class IndexLibrary:
         progress: Progress = silent,
         queries: Queries | None = None,
     ) -> str:
-        """Build an index and switch to it; readers search the old one until then.
-
-        A catalogue that was indexed already, with the same model and settings, is not built again unless
-        its files were damaged. When the build is killed or fails, the old index stays.
-
-        Args:
-            photos: the whole catalogue; may be empty.
-            config: how to build; None for the defaults.
-            progress: told of each step; may raise to end the build.
-            queries: what to calibrate "nothing close" with; None leaves it to the model's thresholds.
-
-        Returns:
-            The index id.
+        """Take a turn for one `BuildTurn.build`.
 
         Raises:
-            CatalogueIndexError: another process is building, or the folder cannot be written to.
+            IndexBusy: another process is building.
+            CatalogueIndexError: the folder cannot be written to.
         """
-        config = config or IndexConfig()
-        index_id = index_id_of(photos, config, self._model_id, (LAYOUT, *recipe()), queries)
-        with writing("The index", self._folder), self._versions.lock():
-            self._versions.sweep()
-            if not self._is_whole(index_id):
-                with self._versions.draft() as draft:
-                    write_version(
-                        draft,
-                        photos,
-                        queries,
-                        config,
-                        index_id=index_id,
-                        model_id=self._model_id,
-                        progress=progress,
-                    )
-                    self._versions.publish(draft, index_id)
-            self._versions.switch(index_id)
-        return index_id
+        with self.turn() as turn:
+            return turn.build(photos, config, progress, queries)
+
+    @contextmanager
+    def turn(self) -> Iterator[BuildTurn]:
+        """Keep other builders out until this one is done.
+
+        Whoever reads what is to be indexed inside of it never puts an older catalogue in the place of a newer
+        one. It may be entered in one thread and left in another; leaving waits for a build that still runs.
+
+        Raises:
+            IndexBusy: another process is building.
+            CatalogueIndexError: the folder cannot be written to.
+        """
+        with ExitStack() as held:
+            with writing("The index", self._folder):
+                held.enter_context(self._versions.lock())
+            turn = BuildTurn(self._versions, self._folder, self._model_id)
+            held.callback(turn.end)
+            yield turn
 
     def current(self) -> CatalogueIndex:
         """Return the current index; costs the reading of a few bytes when it has not been switched.
@@ -125,10 +187,3 @@ class IndexLibrary:
                 f"The index was built with model {manifest.model_id}, but model {self._model_id} is in use; "
                 "run `snaplook index`."
             )
-
-    def _is_whole(self, index_id: str) -> bool:
-        try:
-            verify(self._versions.path(index_id))
-        except CatalogueIndexError:
-            return False
-        return True

@@ -22,7 +22,7 @@ from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
-from engine.errors import CatalogueIndexError, IndexDamaged, IndexMissing
+from engine.errors import CatalogueIndexError, IndexBusy, IndexDamaged, IndexMissing
 from engine.index.entries import ID_LENGTH
 from engine.index.files import replace_text, sync
 from engine.index.manifest import damaged
@@ -71,16 +71,19 @@ class Versions:
         """Keep other builders out; the system lets go of the lock when a process dies.
 
         Raises:
-            CatalogueIndexError: another process is building.
+            IndexBusy: another process is building.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
+        # Not of one thread: a job may take it in one and give it back in another.
+        lock = FileLock(self._folder / LOCK, timeout=0, thread_local=False)
         try:
-            with FileLock(self._folder / LOCK, timeout=0):
-                yield
+            lock.acquire()
         except Timeout as error:
-            raise CatalogueIndexError(
-                "Another process is building the index; wait until it has finished."
-            ) from error
+            raise IndexBusy("Another process is building the index; wait until it has finished.") from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     @contextmanager
     def draft(self) -> Iterator[Path]:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from engine.config import IndexConfig
-from engine.errors import CatalogueIndexError, IndexMissing, IndexOfAnotherModel
+from engine.errors import CatalogueIndexError, IndexBusy, IndexMissing, IndexOfAnotherModel
 from engine.index.entries import IndexedPhotos, Queries
 from engine.index.library import IndexLibrary
 from tests.support.disk import files_end_at
@@ -184,11 +184,48 @@ def test_a_second_builder_is_told_to_wait(library: IndexLibrary, folder: Path) -
     with ThreadPoolExecutor(1) as pool:
         building = pool.submit(library.build, catalogue(1), None, hold)
         assert started.wait(timeout=60)
-        with pytest.raises(CatalogueIndexError, match=r"^Another process is building the index; wait .*\.$"):
+        with pytest.raises(IndexBusy, match=r"^Another process is building the index; wait .*\.$"):
             IndexLibrary(folder, MODEL_ID).build(catalogue(2))
         refused.set()
 
     assert library.current().index_id == building.result()
+
+
+def test_a_turn_keeps_other_builders_out_from_its_start(library: IndexLibrary, folder: Path) -> None:
+    with library.turn() as turn:
+        for other in (library, IndexLibrary(folder, MODEL_ID)):
+            with pytest.raises(IndexBusy):
+                other.build(catalogue(2))
+        first = turn.build(catalogue(1))
+
+    assert library.current().index_id == first
+    assert library.build(catalogue(2)) != first
+
+
+def test_a_turn_is_over_when_its_last_build_has_ended(library: IndexLibrary, folder: Path) -> None:
+    started, leaving = Event(), Event()
+
+    def linger(_stage: str, _done: int, _total: int) -> None:
+        started.set()
+        assert leaving.wait(timeout=60)
+
+    with ThreadPoolExecutor(2) as pool:
+        held = library.turn()
+        turn = held.__enter__()
+        building = pool.submit(turn.build, catalogue(1), None, linger)
+        assert started.wait(timeout=60)
+        left = pool.submit(held.__exit__, None, None, None)
+        with pytest.raises(IndexBusy):
+            IndexLibrary(folder, MODEL_ID).build(catalogue(2))
+        leaving.set()
+        left.result()
+
+    assert building.done()
+    assert library.current().index_id == building.result()
+    newer = library.build(catalogue(2))
+    with pytest.raises(RuntimeError, match="over"):
+        turn.build(catalogue(1))
+    assert library.current().index_id == newer
 
 
 def test_an_index_of_another_model_is_refused(library: IndexLibrary, folder: Path) -> None:
