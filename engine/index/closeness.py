@@ -74,8 +74,8 @@ def measure(cosines: Vectors) -> Numbers:
         cosines: ``[..., m]`` of the best ``m >= 1`` products, in any order; at most ``RIVALS + 1`` count.
 
     Returns:
-        ``[..., 2]``: the greatest cosine, and how far it is above the mean of the others; with none it stands out
-        infinitely, so that the score alone decides.
+        ``[..., 2]``: the greatest cosine, and how far it is above the mean of the others; infinitely far
+        with none, so that the score alone decides.
     """
     ranked = -np.sort(-cosines.astype(np.float64), axis=-1)[..., : RIVALS + 1]
     score = ranked[..., 0]
