@@ -40,7 +40,7 @@ def open_library(settings: Settings, bundle: Bundle) -> IndexLibrary:
 def open_engine(settings: Settings) -> SearchEngine:
     """Join the model with the current index."""
     runtime = open_runtime(settings)
-    overrides = settings.search.model_dump(exclude_none=True)
+    overrides = settings.search_overrides()
     return SearchEngine(runtime, open_library(settings, runtime.bundle), overrides)
 
 

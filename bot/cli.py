@@ -8,6 +8,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from bot import cli_db, cli_models, views
 from bot.app import open_database, open_engine, open_index_parts, open_photos, open_runtime
 from bot.cli_context import settings_of
 from bot.errors import lift
+from bot.interrupts import INTERRUPTED, SAID_WHEN_INTERRUPTED
 from bot.jobs.doctor import diagnose
 from bot.jobs.embed import collect_photos, embed_files
 from bot.jobs.find import FindAnswer, Finder, FindRequest
@@ -38,16 +40,20 @@ app.command()(cli_models.demo)
 
 Context = typer.Context
 
-INTERRUPTED = 130
-"""The exit status of a command that was interrupted, as shells have it: 128 and the number of SIGINT."""
 
-
-@app.callback()
+@app.callback(invoke_without_command=True)
 def options(
     context: Context,
-    config: Annotated[Path | None, typer.Option(help="A settings file; by default ./snaplook.toml.")] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(help="A settings file, named before the command; by default ./snaplook.toml."),
+    ] = None,
+    version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False,
 ) -> None:
     """Options before the command."""
+    if version:
+        typer.echo(f"snaplook {metadata.version('snaplook')}")
+        raise typer.Exit
     context.obj = config
 
 
@@ -102,6 +108,8 @@ def find(
 ) -> None:
     """Show the products that are nearest to a photo."""
     request = FindRequest(photo, k, parse_types(types), parse_box(box))
+    if sheet is not None and sheet.exists() and sheet.samefile(photo):
+        raise typer.BadParameter("it would overwrite the photo", param_hint="--sheet")
     settings = settings_of(context)
     engine = open_engine(settings)
     engine.prepare()
@@ -163,9 +171,9 @@ def parse_types(text: str | None) -> Types:
     """
     if text is None:
         return GATED
-    if text.strip() == "all":
+    if text.strip().lower() == "all":
         return ALL
-    names = frozenset(name.strip() for name in text.split(",") if name.strip())
+    names = frozenset(name.strip().lower() for name in text.split(",") if name.strip())
     if not names:
         raise typer.BadParameter("give names like dress,skirt, or all", param_hint="--types")
     return names
@@ -200,7 +208,7 @@ def run(arguments: Sequence[str]) -> int:
         known = lift(error)
         return _say(str(known) if known else _unforeseen(error), 1)
     if status == INTERRUPTED:
-        return _say("Interrupted; run the same command again to go on.", status)
+        return _say(SAID_WHEN_INTERRUPTED, status)
     return status if isinstance(status, int) else 0
 
 
@@ -225,12 +233,3 @@ def _unforeseen(error: Exception) -> str:
     except OSError:
         return f"{sentence}, and its details cannot be written anywhere."
     return f"{sentence}; its details are in {file.name}."
-
-
-def main() -> None:
-    """The ``snaplook`` program."""
-    sys.exit(run(sys.argv[1:]))
-
-
-if __name__ == "__main__":
-    main()

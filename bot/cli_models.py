@@ -61,7 +61,9 @@ def evaluate(
 
 def demo(
     context: typer.Context,
-    once: Annotated[bool, typer.Option("--once", help="Stop after the answer.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Stop after the answer; as yet there is nothing to go on with.")
+    ] = False,
 ) -> None:
     """Draw a small shop, index it, and answer street snapshots."""
     _need("resvg_py", "demo")

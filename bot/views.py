@@ -35,8 +35,14 @@ def show_ingest(console: Console, report: IngestReport) -> None:
     )
     if report.bad_rows:
         console.print(
-            f"{report.bad_rows:,} rows, photos or cells were left out; "
+            f"{report.bad_rows:,} rows, photos or cells could not be used; "
             f"{report.report_file} says which and why."
+        )
+    if report.unknown_types:
+        words = ", ".join(repr(word) for word, _ in report.unknown_types.most_common(MANY))
+        console.print(
+            f"{report.unknown_types.total():,} products have a type that is not known here ({words}); "
+            "they are kept as 'other', which every search looks through."
         )
 
 

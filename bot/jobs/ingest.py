@@ -8,10 +8,11 @@ fingerprint is known are passed over, photos whose stamp is known are not read a
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from configs.product_types import load_type_map
 from configs.settings import Settings
 from storage.database import Database
 from storage.photos import PhotoStore
-from storage.records import Change, ProductRecord
+from storage.records import Change, ProductRecord, TypeSource
 
 BATCH = 128
 """Products a commit: what a kill can cost."""
@@ -50,6 +51,7 @@ class IngestReport:
     photos_added: int = 0
     photos_kept: int = 0
     bad_rows: int = 0
+    unknown_types: Counter[str] = field(default_factory=Counter)
     report_file: Path | None = None
 
 
@@ -170,6 +172,8 @@ class _Ingest:
             self._count(record, change, known.get(record.external_id))
 
     def _count(self, record: ProductRecord, change: Change, known: KnownProduct | None) -> None:
+        if record.type_source is TypeSource.UNMAPPED and record.raw_type:
+            self._report.unknown_types[record.raw_type] += 1
         report = self._report
         report.added += change is Change.ADDED
         report.changed += change is Change.CHANGED

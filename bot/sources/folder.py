@@ -87,8 +87,14 @@ class FolderSource:
         if not photos:
             yield BadRow(f"The folder {folder} has no photo.", external_id)
             return
-        title = " ".join(folder.name.replace("_", " ").replace("-", " ").split())
-        yield CatalogueItem(external_id, tuple(photos), title[:1].upper() + title[1:], raw_type=raw_type)
+        yield CatalogueItem(external_id, tuple(photos), _title(folder.name), raw_type=raw_type)
+
+
+def _title(name: str) -> str:
+    """Return a folder's name as a title; in a name without spaces, hyphens and underscores stand for them."""
+    words = name.split() if " " in name else name.replace("_", " ").replace("-", " ").split()
+    title = " ".join(words)
+    return title[:1].upper() + title[1:]
 
 
 def _children(folder: Path) -> list[_Child]:

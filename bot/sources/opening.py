@@ -29,6 +29,6 @@ def open_source(path: Path) -> CatalogueSource:
         ".ndjson": json_rows,
     }
     reader = readers.get(path.suffix.lower())
-    if reader is None:
+    if reader is None or not path.is_file():
         raise SourceUnusable(f"{path} is no catalogue; give a folder, or a file named .csv, .tsv or .jsonl.")
     return TableSource(path, reader)

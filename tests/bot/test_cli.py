@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,9 @@ def test_what_was_left_out_is_counted_and_its_report_named(shop: Shop) -> None:
     (catalogue / "bags" / "bags-0" / "notes.jpg").write_text("not a picture")
     ingested = shop.run("ingest", catalogue)
     assert ingested.status == 0
-    [line] = [line for line in ingested.out.splitlines() if "1 rows, photos or cells were left out" in line]
+    [line] = [
+        line for line in ingested.out.splitlines() if "1 rows, photos or cells could not be used" in line
+    ]
     [report] = (shop.home / "reports").iterdir()
     assert str(report) in line
     assert "notes.jpg" in report.read_text(encoding="utf-8")
@@ -131,3 +134,20 @@ def test_a_command_of_its_own_process_does_the_same(indexed_shop: Shop) -> None:
     assert json.loads(found.out)["garments"]
     missing = indexed_shop.spawn("find", indexed_shop.desk / "nothing.jpg", "--json")
     assert "nothing.jpg" in missing.sentence
+
+
+def test_the_version_is_told(shop: Shop) -> None:
+    outcome = shop.run("--version")
+    assert (outcome.status, outcome.out) == (0, f"snaplook {metadata.version('snaplook')}\n")
+
+
+def test_a_type_that_is_not_known_is_told(shop: Shop) -> None:
+    catalogue = write_shop(shop.desk / "catalogue", products=2)
+    (catalogue / "bags").rename(catalogue / "spaceships")
+    out = shop.run("ingest", catalogue).out
+    assert "2 products have a type that is not known here ('spaceships')" in out
+
+
+def test_the_demo_keeps_out_of_a_shops_home(indexed_shop: Shop) -> None:
+    assert "holds another catalogue" in indexed_shop.run("demo", "--once").sentence
+    assert not (indexed_shop.home / "demo").exists()

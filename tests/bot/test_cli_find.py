@@ -137,3 +137,15 @@ def test_a_sheet_that_cannot_be_written_is_one_sentence(
 ) -> None:
     assert str(tmp_path / name) in first_shop.run("find", photo, "--sheet", tmp_path / name).sentence
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sheet_does_not_overwrite_the_photo(indexed_shop: Shop) -> None:
+    photo = indexed_shop.desk / "catalogue" / "bags" / "bags-0" / "0.jpg"
+    before = photo.read_bytes()
+    outcome = indexed_shop.run("find", photo, "--sheet", photo)
+    assert outcome.status == 2
+    assert photo.read_bytes() == before
+
+
+def test_types_may_be_named_in_capitals(indexed_shop: Shop) -> None:
+    assert ask(indexed_shop, "--types", "Hat,BAG")["garments"][0]["gate"]["opened"]

@@ -27,9 +27,9 @@ def nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("arguments", "extra"),
     [
-        (["train", "a.toml", "--data", "."], "snaplook[train]"),
-        (["evaluate", "--snapshots"], "snaplook[train]"),
-        (["demo"], "snaplook[demo]"),
+        (["train", "a.toml", "--data", "."], ".[train]"),
+        (["evaluate", "--snapshots"], ".[train]"),
+        (["demo"], ".[demo]"),
     ],
 )
 def test_a_command_names_the_extra_that_it_needs(shop: Shop, arguments: list[str], extra: str) -> None:

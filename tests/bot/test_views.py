@@ -116,7 +116,7 @@ def test_an_ingest_counts_and_names_its_report(console: Console) -> None:
     assert "left out" not in shown(console)
     long = Path("/a/very/long/way") / ("x" * 90) / "ingest.csv"
     views.show_ingest(console, IngestReport(bad_rows=3, report_file=long))
-    assert f"3 rows, photos or cells were left out; {long} says which and why.\n" in shown(console)
+    assert f"3 rows, photos or cells could not be used; {long} says which and why.\n" in shown(console)
 
 
 def test_an_index_names_some_unreadable_photos_and_counts_the_rest(console: Console) -> None:

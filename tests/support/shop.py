@@ -70,7 +70,7 @@ class Shop:
     def start(self, *arguments: object) -> subprocess.Popen[str]:
         """Start a command as a process of its own."""
         return subprocess.Popen(
-            [sys.executable, "-m", "bot.cli", *map(str, arguments)],
+            [sys.executable, "-m", "bot", *map(str, arguments)],
             cwd=self.desk,
             env=self.environment() | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
             stdout=subprocess.PIPE,
