@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from bot.errors import BadRequest
@@ -81,11 +81,12 @@ def _headline(garment: Garment) -> str:
 
 def _product_table(products: Sequence[FoundProduct]) -> Table:
     """One row a product: its link stands under its title, where it can be copied whole."""
-    table = Table("#", "product", "type", "price", "distance", show_lines=True)
+    product_column = Column("product", overflow="fold")
+    table = Table("#", product_column, "type", "price", "distance", show_lines=True)
     for rank, product in enumerate(products, start=1):
         row = product.row
         lines = (row.title, row.external_id, row.url)
-        name = Text("\n").join(Text(line, overflow="fold") for line in lines if line)
+        name = Text("\n".join(line for line in lines if line))
         table.add_row(str(rank), name, product.product_type, price_text(row), f"{product.hit.distance:.3f}")
     return table
 

@@ -19,11 +19,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ValidationError
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
 from engine.config import Thresholds
 from engine.errors import BundleDamaged, BundleMissing
+from engine.index.entries import ID_LENGTH
+from engine.index.files import FileStamp, stamp
 from engine.preprocessing import Preprocessing
 from engine.types import Vectors
 
@@ -33,7 +36,6 @@ GRAPH = "model.onnx"
 WEIGHTS = "weights.safetensors"
 CARD = "CARD.md"
 PRECISION = "fp16 weights, fp32 arithmetic"
-ID_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Description:
         preprocessing: how a photo becomes the network's input.
         temperature: the logits are divided by it before the softmax (Guo et al. 2017,
             "On Calibration of Modern Neural Networks").
-        thresholds: read off validation curves.
+        thresholds: the model's own.
     """
 
     name: str
@@ -130,8 +132,8 @@ def load_bundle(folder: Path) -> Bundle:
     try:
         if _bundle_id(manifest) != manifest["bundle_id"]:
             raise BundleDamaged(f"The model in {folder} is damaged: {MANIFEST} is not what was written.")
-        for name, stamp in manifest["files"].items():
-            _check_file(folder / name, stamp["size"], stamp["sha256"])
+        for name, written in manifest["files"].items():
+            _check_file(folder / name, FileStamp(**written))
         weights = load_file(folder / WEIGHTS)
         classifier = tuple(weights[f"classifier.{part}"].astype(np.float32) for part in ("weight", "bias"))
         return Bundle(
@@ -141,7 +143,7 @@ def load_bundle(folder: Path) -> Bundle:
             description=_description(manifest),
             _classifier=(classifier[0], classifier[1]),
         )
-    except (KeyError, TypeError, AttributeError, SafetensorError) as error:
+    except (KeyError, TypeError, AttributeError, ValidationError, SafetensorError) as error:
         raise BundleDamaged(
             f"The model in {folder} is damaged: {MANIFEST} does not fit its files."
         ) from error
@@ -154,7 +156,7 @@ def write_manifest(folder: Path, description: Description, weights: Mapping[str,
         "precision": PRECISION,
         **asdict(description),
         "model_id": model_id(description, weights),
-        "files": {name: _stamp(folder / name) for name in (GRAPH, WEIGHTS, CARD)},
+        "files": {name: stamp(folder / name).model_dump() for name in (GRAPH, WEIGHTS, CARD)},
     }
     content["bundle_id"] = _bundle_id(content)
     (folder / MANIFEST).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
@@ -199,18 +201,13 @@ def _description(manifest: Mapping[str, Any]) -> Description:
     )
 
 
-def _check_file(path: Path, size: int, sha256: str) -> None:
+def _check_file(path: Path, written: FileStamp) -> None:
     try:
-        whole = path.stat().st_size == size and _stamp(path)["sha256"] == sha256
+        whole = stamp(path) == written
     except OSError as error:
         raise BundleDamaged(f"The model in {path.parent} is damaged: {path.name} cannot be read.") from error
     if not whole:
         raise BundleDamaged(f"The model in {path.parent} is damaged: {path.name} is not what was written.")
-
-
-def _stamp(path: Path) -> dict[str, Any]:
-    with path.open("rb") as file:
-        return {"size": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
 
 
 def _bundle_id(manifest: Mapping[str, Any]) -> str:

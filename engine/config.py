@@ -45,7 +45,11 @@ class IndexConfig:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Numbers that belong to a model, read off validation curves and kept in its bundle.
+    """Numbers that belong to a model and are kept in its bundle.
+
+    Training reads ``gate_mass``, ``type_weight``, ``close_score`` and ``close_margin`` off the model's own
+    validation photos, the last two where these show enough products. ``gate_confidence`` and
+    ``second_photo_weight`` are plain defaults.
 
     Attributes:
         gate_mass: the gate opens the smallest set of types that holds this much probability.
@@ -53,7 +57,7 @@ class Thresholds:
         type_weight: weight of the type's log-probability against the cosine in the merge.
         second_photo_weight: what a second near photo of the same product adds, as a share of its cosine.
         close_score: a best score under this is "nothing close". An index of twenty products or more has its
-            own; the default is what calibration finds on disguised photos of two shops, Luma and Venia.
+            own.
         close_margin: so is a best score that stands out less than this from the other products.
     """
 

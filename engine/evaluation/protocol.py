@@ -14,7 +14,7 @@ from engine.errors import PhotoError
 from engine.evaluation.embedders import Embedder
 from engine.evaluation.metrics import Ints, product_ranks
 from engine.photos import read_photo
-from engine.training.data import LabelledPhoto
+from engine.training.data import LabeledPhoto
 from engine.types import Photo, Vectors
 
 CHUNK = 16
@@ -43,7 +43,7 @@ class RetrievalTask:
     query_products: tuple[str, ...]
 
 
-def leave_one_out(name: str, folder: Path, photos: Sequence[LabelledPhoto]) -> RetrievalTask:
+def leave_one_out(name: str, folder: Path, photos: Sequence[LabeledPhoto]) -> RetrievalTask:
     """Return the task of finding a product by another of its photos.
 
     Every photo is in the gallery; each photo of a product that has several is a query, and must find the

@@ -53,7 +53,7 @@ def assign_types(
     products, first, owner = np.unique(product_ids, return_index=True, return_inverse=True)
     means = _means(probabilities, owner, len(products))
     places = {name: place for place, name in enumerate(classes)}
-    likeliest = means.argmax(axis=1) if len(products) else np.empty(0, dtype=np.int64)
+    likeliest = means.argmax(axis=1)
     assignments = {}
     for row, product in enumerate(products.tolist()):
         shop_type = shop_types[first[row]]

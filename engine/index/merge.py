@@ -83,23 +83,27 @@ def merge(found: FoundPhotos, terms: Scores, second_photo_weight: float) -> Rank
     Returns:
         Each product once; equal scores are in the order of the product ids.
     """
+    if not len(found.products):
+        return Ranking(found, np.empty(0))
     values = found.cosines + terms[found.types]
-    kept = _firsts(found.images, -values)
-    found, values = found.take(kept), values[kept]
-
     order = np.lexsort((found.images, -values, found.products))
     found, values = found.take(order), values[order]
-    starts = np.flatnonzero(np.diff(found.products, prepend=-1, append=-1)[:-1])
-    counts = np.diff(starts, append=len(values))
-    seconds = np.where(counts > 1, found.cosines[np.minimum(starts + 1, len(values) - 1)], 0.0)
+    is_first = np.append(True, found.products[1:] != found.products[:-1])
+    starts = np.flatnonzero(is_first)
+    seconds = _seconds(found, is_first, starts)
     scores = values[starts] + second_photo_weight * np.maximum(seconds, 0.0)
 
     ranked = np.argsort(-scores, kind="stable")
     return Ranking(found.take(starts[ranked]), scores[ranked])
 
 
-def _firsts(keys: Rows, costs: Scores) -> Rows:
-    """Return for each distinct key the row with the lowest cost."""
-    order = np.lexsort((costs, keys))
-    _, firsts = np.unique(keys[order], return_index=True)
-    return order[firsts]
+def _seconds(found: FoundPhotos, is_first: NDArray[np.bool_], starts: Rows) -> Vectors:
+    """Return the cosine of each product's second photo, 0 where there is none.
+
+    The second row of a product need not be its second photo: one stored under two types has two rows.
+    """
+    best = found.images[starts][np.cumsum(is_first) - 1]
+    end = len(found.images)
+    others = np.where(found.images != best, np.arange(end), end)
+    seconds: Vectors = np.append(found.cosines, np.float32(0.0))[np.minimum.reduceat(others, starts)]
+    return seconds

@@ -8,15 +8,18 @@ import numpy as np
 
 from engine.bundle import softmax
 from engine.evaluation.metrics import Bools, Ints, product_ranks, recall_at
+from engine.index.merge import MIN_PROBABILITY
 from engine.types import Vectors
 
 TEMPERATURES = np.geomspace(0.05, 20.0, 400)
 MASSES = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999)
 TYPE_WEIGHTS = (0.0, 0.0025, 0.005, 0.01, 0.02, 0.04)
+"""A log-probability reaches down to -9.2: at 0.04 it takes a third off a cosine, and more would leave little
+to the embedding."""
 TRUE_TYPE_INSIDE = 0.98
+"""A product whose type stays closed cannot be found at all: two photos in a hundred may lose theirs."""
 RECALL_LOSS = 0.005
 """The gate may cost half a point of recall@10."""
-FLOOR = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Validation:
     Attributes:
         embeddings: ``float32 [N, D]``.
         logits: ``float32 [N, C]``.
-        types: ``int64 [N]``, the labelled type.
+        types: ``int64 [N]``, the labeled type.
         products: ``int64 [N]``, the same number for photos of one product.
     """
 
@@ -34,6 +37,11 @@ class Validation:
     logits: Vectors
     types: Ints
     products: Ints
+
+    def queries(self) -> Ints:
+        """Return the rows of the photos whose product has another one that can be found."""
+        _, owner, counts = np.unique(self.products, return_inverse=True, return_counts=True)
+        return np.flatnonzero(counts[owner] > 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +51,14 @@ class GatePoint:
     Attributes:
         mass: the threshold.
         opened: mean number of types opened.
-        inside: share of photos whose labelled type is among them.
-        recall: recall@10 among the opened types.
+        inside: share of photos whose labeled type is among them.
+        recall: recall@10 among the opened types; None where there was nothing to ask for.
     """
 
     mass: float
     opened: float
     inside: float
-    recall: float
+    recall: float | None
 
 
 def fit_temperature(logits: Vectors, types: Ints) -> float:
@@ -73,8 +81,10 @@ def choose_type_weight(validation: Validation, probabilities: Vectors) -> float:
     """Return the weight of the type's log-probability that ranks the true products best.
 
     The measure is the mean reciprocal rank of products with several photos, each photo asked for in turn
-    among all others; of equals the smallest weight is taken.
+    among all others; of equals the smallest weight is taken, and 0 where no product has several photos.
     """
+    if not len(validation.queries()):
+        return 0.0
     scores = [
         float((1 / _ranks(validation, probabilities, weight, opened=None)).mean()) for weight in TYPE_WEIGHTS
     ]
@@ -93,26 +103,29 @@ def gate_curve(validation: Validation, probabilities: Vectors, type_weight: floa
         np.put_along_axis(opened, order, ordered, axis=1)
         inside = opened[np.arange(len(opened)), validation.types]
         ranks = _ranks(validation, probabilities, type_weight, opened)
-        points.append(
-            GatePoint(mass, float(opened.sum(axis=1).mean()), float(inside.mean()), recall_at(ranks, 10))
-        )
+        recall = recall_at(ranks, 10) if len(ranks) else None
+        points.append(GatePoint(mass, float(opened.sum(axis=1).mean()), float(inside.mean()), recall))
     return points
 
 
 def choose_mass(curve: list[GatePoint]) -> float:
-    """Return the smallest mass that keeps the true type inside and costs next to no recall."""
-    ungated = curve[-1].recall
+    """Return the smallest mass that keeps the true type inside and costs next to no recall, if measured."""
     for point in curve[:-1]:
-        if point.inside >= TRUE_TYPE_INSIDE and point.recall >= ungated - RECALL_LOSS:
+        if point.inside >= TRUE_TYPE_INSIDE and _recall_lost(point, curve[-1]) <= RECALL_LOSS:
             return point.mass
     return MASSES[-1]
 
 
+def _recall_lost(point: GatePoint, ungated: GatePoint) -> float:
+    if point.recall is None or ungated.recall is None:
+        return 0.0
+    return ungated.recall - point.recall
+
+
 def _ranks(validation: Validation, probabilities: Vectors, weight: float, opened: Bools | None) -> Ints:
-    """Return the rank of each query's product; queries are the photos of products with several."""
-    _, owner, counts = np.unique(validation.products, return_inverse=True, return_counts=True)
-    queries = np.flatnonzero(counts[owner] > 1)
-    logs: Vectors = np.log(np.maximum(probabilities[queries], np.float32(FLOOR)))
+    """Return the rank of each query's product."""
+    queries = validation.queries()
+    logs: Vectors = np.log(np.maximum(probabilities[queries], np.float32(MIN_PROBABILITY)))
     cosines = validation.embeddings[queries] @ validation.embeddings.T
     similarity: Vectors = cosines + np.float32(weight) * logs[:, validation.types]
     hidden = queries[:, None] == np.arange(len(validation.products))[None, :]

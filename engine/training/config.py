@@ -82,10 +82,10 @@ class OptimizerConfig:
 
 @dataclass(frozen=True, config=STRICT)
 class TrainConfig:
-    """One run."""
+    """One run; ``seed`` times the steps' stride has to fit what torch takes as a seed."""
 
     name: str
-    seed: int = 0
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
     data: DataConfig = DataConfig()
     network: NetworkConfig = NetworkConfig()
     batch: BatchConfig = BatchConfig()

@@ -1,4 +1,4 @@
-"""The labelled photos that a model learns from, and how they are split.
+"""The labeled photos that a model learns from, and how they are split.
 
 A data folder holds ``garments.csv`` with one row a photo. Columns that are read: ``file`` (path in the
 folder), ``set`` (the shop or collection), ``product`` (photos with the same value show the same item; may be
@@ -33,7 +33,7 @@ class Part(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class LabelledPhoto:
+class LabeledPhoto:
     """One row of the table.
 
     Attributes:
@@ -42,7 +42,7 @@ class LabelledPhoto:
         product: key that is the same for photos of one item; never empty.
         product_type: the label of the second task.
         group: what is never split: the style family, the person, or else the product.
-        origin: where the photo comes from and under which licence, as the table says.
+        origin: where the photo comes from and under which license, as the table says.
         part: what the photo is used for.
     """
 
@@ -57,10 +57,10 @@ class LabelledPhoto:
 
 @dataclass(frozen=True, slots=True)
 class TrainingData:
-    """All photos of a data folder and the types they are labelled with, in alphabetical order."""
+    """All photos of a data folder and the types they are labeled with, in alphabetical order."""
 
     folder: Path
-    photos: tuple[LabelledPhoto, ...]
+    photos: tuple[LabeledPhoto, ...]
     classes: tuple[str, ...]
 
     def rows(self, part: Part) -> list[int]:
@@ -89,7 +89,7 @@ def load_data(folder: Path, config: DataConfig, seed: int) -> TrainingData:
     return TrainingData(folder, photos, tuple(sorted(learned)))
 
 
-def read_photos(folder: Path) -> tuple[LabelledPhoto, ...]:
+def read_photos(folder: Path) -> tuple[LabeledPhoto, ...]:
     """Read all photos of a data folder, none of them split off.
 
     Raises:
@@ -98,7 +98,7 @@ def read_photos(folder: Path) -> tuple[LabelledPhoto, ...]:
     return tuple(_photo(row) for row in _read_table(folder / TABLE))
 
 
-def multi_photo_products(photos: Sequence[LabelledPhoto], rows: Iterable[int]) -> list[list[int]]:
+def multi_photo_products(photos: Sequence[LabeledPhoto], rows: Iterable[int]) -> list[list[int]]:
     """Return the rows of each product that has several photos among ``rows``: the real positive pairs."""
     products: dict[str, list[int]] = {}
     for row in rows:
@@ -129,21 +129,21 @@ def _check_holdout(holdout: Iterable[str], shops: set[str]) -> None:
             )
 
 
-def _photo(row: dict[str, str]) -> LabelledPhoto:
+def _photo(row: dict[str, str]) -> LabeledPhoto:
     product = row["product"] or row["file"]
     group = f"{row['set']}/{row['family'] or product}"
-    return LabelledPhoto(
+    return LabeledPhoto(
         file=row["file"],
         shop=row["set"],
         product=f"{row['set']}/{product}",
         product_type=row["product_type"],
         group=group,
-        origin=f"{row.get('source') or row['set']} ({row.get('licence') or 'licence not stated'})",
+        origin=f"{row.get('source') or row['set']} ({row.get('licence') or 'license not stated'})",
         part=Part.TRAIN,
     )
 
 
-def _split(photo: LabelledPhoto, config: DataConfig, seed: int) -> LabelledPhoto:
+def _split(photo: LabeledPhoto, config: DataConfig, seed: int) -> LabeledPhoto:
     if photo.shop in config.holdout:
         return replace(photo, part=Part.HOLDOUT)
     validated = _fraction(f"{seed}/{photo.group}") < config.validation_share

@@ -75,13 +75,21 @@ def export_graph(network: TwoOutputNetwork, size: int) -> onnx.ModelProto:
 
 
 def halve_graph(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Store the graph's fp32 weights as fp16, a cast behind each; ONNX Runtime folds the casts at load."""
+    """Store the graph's fp32 weights as fp16, a cast behind each; ONNX Runtime folds the casts at load.
+
+    What fp16 cannot hold exactly stays as it is: rounded weights pass, a clamp of 1e-12 would become 0.
+    """
     graph = model.graph
     casts = []
     for weight in graph.initializer:
-        if weight.data_type == TensorProto.FLOAT:
+        if weight.data_type != TensorProto.FLOAT:
+            continue
+        full = numpy_helper.to_array(weight)
+        with np.errstate(over="ignore"):
+            halved = full.astype(np.float16)
+        if np.array_equal(halved, full):
             name, half = weight.name, f"{weight.name}.fp16"
-            weight.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(weight).astype(np.float16), half))
+            weight.CopyFrom(numpy_helper.from_array(halved, half))
             casts.append(helper.make_node("Cast", [half], [name], to=TensorProto.FLOAT))
     nodes = [*casts, *graph.node]
     del graph.node[:]

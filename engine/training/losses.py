@@ -13,7 +13,7 @@ from engine.training.config import LossConfig
 
 
 class LossParts(NamedTuple):
-    """Scalars: what is minimised, and the two tasks it is made of."""
+    """Scalars: what is minimized, and the two tasks it is made of."""
 
     total: Tensor
     pair: Tensor

@@ -32,7 +32,7 @@ class RunOptions:
     """What a run needs beside its configuration.
 
     Attributes:
-        data: the folder of labelled photos.
+        data: the folder of labeled photos.
         out: the run folder; a run that lies there is gone on with.
         workers: processes that prepare batches beside the training itself.
     """
@@ -65,7 +65,7 @@ def train(config: TrainConfig, options: RunOptions, progress: Progress) -> Bundl
     augmentation = build_augmentation(config.batch.size, config.batch.patches)
     batches = PairBatches(packed.pixels, packed.types, build_sampler(packed, config), augmentation)
     averaged = trainer.run(batches, options.workers, partial(progress, "training"))
-    return finish(averaged, packed, config, options.out / "bundle", partial(progress, "measuring"))
+    return finish(averaged, packed, config, options.out / "bundle", progress)
 
 
 def build_sampler(packed: PackedData, config: TrainConfig) -> PairSampler:

@@ -10,12 +10,12 @@ from engine.evaluation.embedders import ColorHistogram, ModelEmbedder
 from engine.evaluation.protocol import leave_one_out, run_task
 from engine.evaluation.report import score_all
 from engine.training.data import read_photos
-from tests.support.labelled import draw_labelled, write_table
+from tests.support.labeled import draw_labeled, write_table
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return draw_labelled(tmp_path, products=8)
+    return draw_labeled(tmp_path, products=8)
 
 
 def silent(_done: int, _total: int) -> None:

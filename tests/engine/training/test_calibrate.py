@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -65,6 +67,31 @@ def test_the_gates_curve_rises_to_everything_open() -> None:
     assert [point.inside for point in curve] == sorted(point.inside for point in curve)
     assert curve[-1].opened == 4
     assert curve[-1].inside == 1
+
+
+def test_a_product_of_a_closed_type_is_not_found() -> None:
+    """The embeddings find every product; the model is sure of a wrong type for each fourth photo."""
+    owner = np.repeat(np.arange(16), 2)
+    kinds = owner % 4
+    guessed = np.where(np.arange(32) % 4 == 3, (kinds + 1) % 4, kinds)
+    probabilities = np.full((32, 4), 0.01, np.float32)
+    probabilities[np.arange(32), guessed] = 0.97
+    photos = Validation(np.eye(16, dtype=np.float32)[owner], np.log(probabilities), kinds, owner)
+
+    curve = gate_curve(photos, probabilities, 0.0)
+
+    assert [(point.inside, point.recall) for point in (curve[0], curve[-1])] == [(0.75, 0.75), (1.0, 1.0)]
+
+
+def test_without_products_in_several_photos_the_true_type_alone_chooses_the_mass() -> None:
+    photos, probabilities = validation()
+    alone = replace(photos, products=np.arange(len(photos.products)))
+
+    curve = gate_curve(alone, probabilities, 0.0)
+
+    assert {point.recall for point in curve} == {None}
+    assert choose_mass(curve) == curve[0].mass
+    assert choose_type_weight(alone, probabilities) == 0
 
 
 def test_the_smallest_mass_that_costs_nothing_is_chosen() -> None:

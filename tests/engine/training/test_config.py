@@ -25,6 +25,8 @@ def test_the_shipped_configuration_is_read() -> None:
         ('name = "a"\n[batch]\npairs = 1', "batch.pairs"),
         ('name = "a"\n[data]\nvalidation_share = 1.5', "data.validation_share"),
         ("seed = 3", "name"),
+        ('name = "a"\nseed = -1', "seed"),
+        ('name = "a"\nseed = 4294967296', "seed"),
         ("name = ", "not TOML"),
     ],
 )

@@ -7,12 +7,12 @@ import pytest
 from engine.errors import TrainingError
 from engine.training.config import DataConfig
 from engine.training.data import Part, load_data, multi_photo_products
-from tests.support.labelled import COLUMNS, draw_labelled, write_table
+from tests.support.labeled import COLUMNS, draw_labeled, write_table
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return draw_labelled(tmp_path)
+    return draw_labeled(tmp_path)
 
 
 def test_a_product_is_never_split_over_parts(folder: Path) -> None:

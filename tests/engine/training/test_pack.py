@@ -11,7 +11,7 @@ from engine.errors import TrainingError
 from engine.training.config import DataConfig
 from engine.training.data import Part, TrainingData, load_data
 from engine.training.pack import pack_photos
-from tests.support.labelled import draw_labelled
+from tests.support.labeled import draw_labeled
 
 SIZE = 32
 
@@ -19,7 +19,7 @@ SIZE = 32
 @pytest.fixture
 def data(tmp_path: Path) -> TrainingData:
     (tmp_path / "data").mkdir()
-    return load_data(draw_labelled(tmp_path / "data", products=4), DataConfig(), seed=1)
+    return load_data(draw_labeled(tmp_path / "data", products=4), DataConfig(), seed=1)
 
 
 def silent(_done: int, _total: int) -> None:

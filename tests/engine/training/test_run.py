@@ -23,7 +23,7 @@ from engine.training.config import (
     TrainConfig,
 )
 from engine.training.run import RunOptions, train
-from tests.support.labelled import draw_labelled
+from tests.support.labeled import draw_labeled
 
 CONFIG = TrainConfig(
     name="tiny",
@@ -46,7 +46,7 @@ def curve(folder: Path) -> list[list[str]]:
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return draw_labelled(tmp_path_factory.mktemp("data"))
+    return draw_labeled(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="module")

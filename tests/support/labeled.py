@@ -1,4 +1,4 @@
-"""A small folder of labelled photos, as training takes it: drawn shapes in two types and two shops."""
+"""A small folder of labeled photos, as training takes it: drawn shapes in two types and two shops."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ COLUMNS = ("file", "set", "product", "product_type", "family")
 SHAPES = ("hat", "bag")
 
 
-def draw_labelled(folder: Path, *, products: int = 24, views: int = 2) -> Path:
+def draw_labeled(folder: Path, *, products: int = 24, views: int = 2) -> Path:
     """Draw ``products`` a shop in ``views`` photos each, and the table that names them."""
     random = np.random.default_rng(7)
     rows = []
