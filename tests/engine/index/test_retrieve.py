@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.config import IndexConfig, Thresholds
+from engine.index.annoy import SCAN_SHARE, AnnoyForest
+from engine.index.base import Neighbors
 from engine.index.catalogue import CatalogueIndex
 from engine.index.entries import IndexedPhotos
 from engine.index.gate import open_gate
@@ -89,29 +90,73 @@ def test_it_equals_looking_at_every_photo(
     assert set(ranking.best.products.tolist()) == set(plain.best.products[passing].tolist())
 
 
-def test_forests_give_the_same_list_as_scans(drawn: Catalogue, index: CatalogueIndex, tmp_path: Path) -> None:
-    library = IndexLibrary(tmp_path, MODEL_ID)
-    library.build(drawn.photos, IndexConfig(exact_below=0))
-    forests = library.current()
-    assert {record.kind for record in forests.manifest.types} == {"annoy"}
-
-    for seed in range(20):
-        vector, gate = ask(drawn, seed, ALL)
-        scanned = retrieve(index, vector, gate, WEIGHTS, want=10, allowed=everything)
-        climbed = retrieve(forests, vector, gate, WEIGHTS, want=10, allowed=everything)
-        assert climbed.best.products.tolist() == scanned.best.products.tolist()
+@pytest.fixture(scope="module")
+def many() -> Catalogue:
+    """Enough photos for forests that are asked several times before a scan costs less."""
+    catalogue = draw_catalogue(types=4, products_per_type=400, photos_per_product=3, dim=8)
+    types = [("type-03",) if number < 200 else names for number, names in enumerate(catalogue.photos.types)]
+    return replace(catalogue, photos=replace(catalogue.photos, types=types))
 
 
-def test_a_product_is_asked_about_once(drawn: Catalogue, index: CatalogueIndex) -> None:
-    vector, gate = ask(drawn, 1, ALL)
-    asked: list[ProductId] = []
+@pytest.fixture(scope="module", params=[0, 1_100], ids=["forests", "forests-and-scans"])
+def forests(
+    many: Catalogue, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> CatalogueIndex:
+    library = IndexLibrary(tmp_path_factory.mktemp("forests"), MODEL_ID)
+    library.build(many.photos, IndexConfig(exact_below=request.param))
+    assert "annoy" in {record.kind for record in library.current().manifest.types}
+    return library.current()
+
+
+@pytest.mark.parametrize("one_in", [1, 3, 20, 5_000])
+def test_forests_give_the_same_list_as_looking_at_every_photo(
+    many: Catalogue, forests: CatalogueIndex, one_in: int
+) -> None:
+    for seed in range(10):
+        vector, gate = ask(many, seed, ALL)
+        climbed = retrieve(
+            forests, vector, gate, WEIGHTS, want=10, allowed=lambda product: product % one_in == 0
+        )
+        plain = look_at_everything(many.photos, vector, gate).best.products
+        assert climbed.best.products.tolist() == plain[plain % one_in == 0][:10].tolist()
+
+
+def test_forests_are_left_alone_once_a_scan_costs_less(
+    many: Catalogue, forests: CatalogueIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    nearest = AnnoyForest.nearest
+
+    def count(forest: AnnoyForest, vector: Vectors, k: int) -> Neighbors:
+        asked.append(k)
+        return nearest(forest, vector, k)
+
+    monkeypatch.setattr(AnnoyForest, "nearest", count)
+    vector, gate = ask(many, 1, ALL)
+
+    retrieve(forests, vector, gate, WEIGHTS, want=10, allowed=lambda _product: False)
+
+    assert 0 < sum(asked) <= 2 * SCAN_SHARE * len(many.photos)
+
+
+def asked_when_all_are_refused(catalogue: Catalogue, index: CatalogueIndex) -> list[int]:
+    vector, gate = ask(catalogue, 1, ALL)
+    asked: list[int] = []
 
     def refuse(product: ProductId) -> bool:
         asked.append(product)
         return False
 
     assert len(retrieve(index, vector, gate, WEIGHTS, want=5, allowed=refuse).scores) == 0
-    assert sorted(asked) == sorted(set(drawn.photos.product_ids.tolist()))
+    return sorted(asked)
+
+
+def test_a_product_is_asked_about_once(
+    drawn: Catalogue, index: CatalogueIndex, many: Catalogue, forests: CatalogueIndex
+) -> None:
+    for catalogue, searched in ((drawn, index), (many, forests)):
+        products = sorted(set(catalogue.photos.product_ids.tolist()))
+        assert asked_when_all_are_refused(catalogue, searched) == products
 
 
 def test_the_best_products_do_not_depend_on_how_many_are_wanted(
