@@ -45,7 +45,10 @@ def assign_types(
             any name the model does not know to keep it as it is: such a type is always searched.
         probabilities: ``float32 [N, C]`` of the photos.
         classes: the ``C`` types the model knows.
-        unlikely: a shop's type under this mean probability is doubted; see `IndexConfig.unlikely_type`.
+        unlikely: a shop's type under this mean probability is doubted. At the default, 0.02, the first model
+            doubts 0.2 % of the types of a shop it was trained with (Luma, 445 products) and 97 % of the wrong
+            ones put in their place; of a shop it never saw, whose words it often reads otherwise (Venia, 230
+            products), 31 % and 85 %. A doubt for nothing costs one more row; a wrong type, the product.
 
     Returns:
         The assignment of every product that has a photo.
