@@ -18,7 +18,7 @@ from engine.types import ALL, GATED, Gate, Types, Vectors
 MIN_PRESENT_MASS = 0.5
 """Even odds, and not tuned: with less of the model's probability than this on the types of the catalogue, the
 photo likelier shows something the catalogue does not sell, and renormalizing would turn the small rest into
-false certainty. Probabilities are calibrated (see the temperature in the model's card), so half means half."""
+false certainty. Probabilities are calibrated (the temperature in the bundle), so half means half."""
 
 ROUNDING = 1e-9
 """Sums of probabilities are compared with this tolerance, so that a mass of 1 can be reached."""
