@@ -122,7 +122,6 @@ class PhotoSettings(Group):
     max_bytes: Count
     max_pixels: Count
     min_side: Count
-    work_side: Count
 
 
 class IndexSettings(Group):

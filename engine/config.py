@@ -13,7 +13,8 @@ class PhotoLimits:
         max_bytes: size of the file.
         max_pixels: width times height, counted from the header before any pixel is decoded.
         min_side: shortest side in pixels in which a garment can still be recognized.
-        work_side: JPEGs are decoded at the smallest scale whose sides are at least this long.
+        work_side: photos are reduced by a whole factor while their sides stay at least this long. It changes
+            embeddings a little, so it is no setting.
     """
 
     max_bytes: int = 20 * 2**20
@@ -49,7 +50,7 @@ class Thresholds:
 
     Training reads ``gate_mass``, ``type_weight``, ``close_score`` and ``close_margin`` off the model's own
     validation photos, the last two where these show enough products. ``gate_confidence`` and
-    ``second_photo_weight`` are plain defaults.
+    ``second_photo_weight`` are plain defaults; those of closeness are what two shops gave, Luma and Venia.
 
     Attributes:
         gate_mass: the gate opens the smallest set of types that holds this much probability.

@@ -17,7 +17,7 @@ class Interrupted(Exception):  # it is no error: someone asked for it
 
 
 async def off_loop(work: Callable[[Progress], Result], progress: Progress) -> Result:
-    """Run blocking work in a thread and return its result.
+    """Run blocking work in a thread and return its result; if cancelled, end when the work has ended.
 
     Args:
         work: gets the function to report its progress to; should call it at least every second or so.
@@ -30,8 +30,12 @@ async def off_loop(work: Callable[[Progress], Result], progress: Progress) -> Re
             raise Interrupted
         progress(stage, done, total)
 
+    running = asyncio.ensure_future(asyncio.to_thread(work, report))
     try:
-        return await asyncio.to_thread(work, report)
+        return await asyncio.shield(running)
     except asyncio.CancelledError:
         abandoned.set()
+        await asyncio.wait([running])  # a lock that is held around the work must not be given back before
+        if not running.cancelled():
+            running.exception()  # it is Interrupted, or came too late to matter
         raise

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.errors import CatalogueUnavailable
 from bot.jobs.background import Progress, off_loop
 from bot.jobs.calibration import calibration_queries
 from bot.jobs.embedding import Embedder
 from engine.config import IndexConfig, PhotoLimits
+from engine.errors import CatalogueIndexError
 from engine.index.assign import TypeAssignment, assign_types
 from engine.index.embeddings import EmbeddingStore
 from engine.index.entries import IndexedPhotos
@@ -74,9 +76,12 @@ async def build_index(
 
     Raises:
         IndexBusy: another index job is running.
+        CatalogueUnavailable: there are no products, and there is no index that they could have left.
     """
     async with _turn(parts.library) as turn:
         entries = await _entries(parts.database)
+        if not entries and not await asyncio.to_thread(_has_index, parts.library):
+            raise CatalogueUnavailable("There are no products yet; run `snaplook ingest CATALOGUE` first.")
         embedder = await asyncio.to_thread(_embedder, parts, limits, workers)
         embedded = await off_loop(lambda report: _embed(embedder, entries, report), progress)
         assignments = await asyncio.to_thread(_assign, embedded, parts.runtime, config)
@@ -120,6 +125,14 @@ class _Embedded:
 async def _entries(database: Database) -> list[PhotoEntry]:
     async with database.unit_of_work(read_only=True) as uow:
         return [entry async for entry in uow.products.photo_entries()]
+
+
+def _has_index(library: IndexLibrary) -> bool:
+    try:
+        library.current()
+    except CatalogueIndexError:
+        return False
+    return True
 
 
 def _embedder(parts: IndexParts, limits: PhotoLimits, workers: int) -> Embedder:

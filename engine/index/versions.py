@@ -58,7 +58,9 @@ class Versions:
         try:
             pointer = (self._folder / POINTER).read_bytes()
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise IndexMissing("No index has been built yet; run `snaplook index`.") from error
+            raise IndexMissing(
+                "No index has been built yet; run `snaplook ingest CATALOGUE`, then `snaplook index`."
+            ) from error
         except OSError as error:
             raise CatalogueIndexError(f"The index in {self._folder} cannot be read.") from error
         named = NAME.fullmatch(pointer)

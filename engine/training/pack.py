@@ -54,8 +54,8 @@ def pack_photos(
 ) -> PackedData:
     """Pack every photo of the data into ``folder``; what is packed already is kept.
 
-    The pack bears a digest of the photos in its name, in their order: a change of any of them makes it new,
-    and what lies there of other photos is removed.
+    The pack bears a digest of the photos in its name, in their order, and of how they are fitted: a change of
+    any makes it new, and what lies there of other photos is removed.
 
     Args:
         data: the photos.
@@ -67,8 +67,8 @@ def pack_photos(
         TrainingError: not one photo can be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    pixels, states = _open_pack(folder, f"photos-{size}-{_digest(data)}", len(data.photos), size)
     fit = Preprocessing(size=size)
+    pixels, states = _open_pack(folder, f"photos-{size}-{_digest(data, fit)}", len(data.photos), size)
 
     def pack(row: int) -> None:
         try:
@@ -99,9 +99,9 @@ def _type_numbers(data: TrainingData) -> NDArray[np.int64]:
     return np.array([numbers.get(photo.product_type, -1) for photo in data.photos], dtype=np.int64)
 
 
-def _digest(data: TrainingData) -> str:
-    """Return a digest of the photos' names, sizes and times of modification, which tell it unread."""
-    sha = hashlib.sha256()
+def _digest(data: TrainingData, fit: Preprocessing) -> str:
+    """Return a digest of how photos are fitted, and of their names, sizes and times of modification."""
+    sha = hashlib.sha256(repr(fit).encode())
     for photo in data.photos:
         try:
             status = (data.folder / photo.file).stat()

@@ -73,6 +73,12 @@ class Stock:
         firsts = range(0, products * photos, photos)
         await self._write([self._record(f"P{first}", range(first, first + photos), None) for first in firsts])
 
+    async def remove(self, name: str) -> None:
+        """Take a product out of the shop."""
+        async with self.parts.database.unit_of_work() as uow:
+            await uow.products.delete([name])
+            await uow.commit()
+
     async def index(self) -> IndexReport:
         """Run the job."""
         return await build_index(self.parts, IndexConfig(), PhotoLimits(), 2, self._report)

@@ -46,7 +46,7 @@ async def test_an_error_of_the_work_is_raised_where_it_is_awaited() -> None:
         await off_loop(work, silent)
 
 
-async def test_cancelled_work_ends_at_its_next_report() -> None:
+async def test_cancelled_work_ends_at_its_next_report_and_is_waited_for() -> None:
     running, cancelled, ended = threading.Event(), threading.Event(), threading.Event()
 
     def work(report: Progress) -> None:
@@ -61,7 +61,9 @@ async def test_cancelled_work_ends_at_its_next_report() -> None:
     job = asyncio.create_task(off_loop(work, silent))
     await asyncio.to_thread(running.wait, 10)
     job.cancel()
+    await asyncio.wait([job], timeout=0.05)
+    assert not job.done()
+    cancelled.set()
     with pytest.raises(asyncio.CancelledError):
         await job
-    cancelled.set()
-    assert await asyncio.to_thread(ended.wait, 10)
+    assert ended.is_set()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bot.errors import CatalogueUnavailable
 from engine.search import SearchEngine
 from engine.types import ALL
 from tests.support.stock import Stock
@@ -104,7 +107,15 @@ async def test_a_product_without_a_readable_photo_is_left_out_whole(stock: Stock
     assert (await stock.product("B")).product_type is None
 
 
-async def test_an_empty_database_gives_an_index_that_answers_nothing(stock: Stock) -> None:
+async def test_before_there_are_products_there_is_nothing_to_index(stock: Stock) -> None:
+    with pytest.raises(CatalogueUnavailable, match="snaplook ingest"):
+        await stock.index()
+
+
+async def test_a_shop_that_withdrew_everything_gets_an_index_that_answers_nothing(stock: Stock) -> None:
+    await stock.add("A", [0], "type-00")
+    await stock.index()
+    await stock.remove("A")
     report = await stock.index()
     assert (report.photos, report.products, report.embedded) == (0, 0, 0)
     result = SearchEngine(stock.runtime, stock.parts.library).search([photo_of(0)], k=5, types=ALL)
