@@ -81,7 +81,7 @@ def run(rounds: int = 120) -> Answer:
 
 
 def _stage(name: str, ours: list[float], floor: list[float]) -> Stage:
-    ratio = float(np.median(np.array(ours) / np.array(floor)))
+    ratio = round(float(np.median(np.array(ours) / np.array(floor))), 3)
     return Stage(name, spread(ours), spread(floor), ratio)
 
 

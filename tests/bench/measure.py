@@ -45,8 +45,8 @@ def side_by_side(
 
 def spread(times: list[float]) -> Spread:
     """Return median, 10th and 90th percentile."""
-    low, median, high = np.percentile(times, [10, 50, 90])
-    return Spread(float(median), float(low), float(high))
+    low, median, high = np.percentile(times, [10, 50, 90]).round(3).tolist()
+    return Spread(median, low, high)
 
 
 def machine() -> dict[str, object]:
