@@ -42,7 +42,8 @@ def write_bundle(folder: Path, network: TwoOutputNetwork, description: Descripti
     folder.mkdir(parents=True, exist_ok=True)
     weights = half_weights(network)
     save_file(weights, folder / WEIGHTS)
-    onnx.save(halve_graph(export_graph(network, description.preprocessing.size)), str(folder / GRAPH))
+    graph = forget_origin(halve_graph(export_graph(network, description.preprocessing.size)))
+    onnx.save(graph, str(folder / GRAPH))
     (folder / CARD).write_text(card, encoding="utf-8")
     write_manifest(folder, description, weights)
     return load_bundle(folder)
@@ -94,9 +95,15 @@ def halve_graph(model: onnx.ModelProto) -> onnx.ModelProto:
     nodes = [*casts, *graph.node]
     del graph.node[:]
     graph.node.extend(nodes)
-    graph_values = [value for value in graph.value_info if not value.name.endswith(".fp16")]
-    del graph.value_info[:]
-    graph.value_info.extend(graph_values)
-    model.ClearField("metadata_props")
     onnx.checker.check_model(model)
+    return model
+
+
+def forget_origin(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Take out where each part was traced: the exporter notes files and lines of the machine it ran on."""
+    graph = model.graph
+    parts = (model, graph, *graph.node, *graph.input, *graph.output, *graph.value_info, *graph.initializer)
+    for part in parts:
+        part.ClearField("metadata_props")
+        part.ClearField("doc_string")
     return model

@@ -109,3 +109,10 @@ def test_a_changed_id_in_the_manifest_is_noticed(folder: Path) -> None:
 
     with pytest.raises(BundleDamaged, match=MANIFEST):
         load_bundle(folder)
+
+
+def test_the_graph_says_nothing_of_the_machine_that_it_was_traced_on() -> None:
+    graph = onnx.load(SHIPPED / GRAPH).graph
+
+    assert not any(part.metadata_props or part.doc_string for part in (graph, *graph.node, *graph.value_info))
+    assert b"/site-packages/" not in (SHIPPED / GRAPH).read_bytes()
