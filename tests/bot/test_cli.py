@@ -118,13 +118,8 @@ def test_a_bug_is_one_sentence_and_its_details_a_file(shop: Shop, monkeypatch: p
     assert "nobody\nforesaw this" in details.read_text(encoding="utf-8")
 
 
-def test_an_index_of_nothing_answers_nothing(shop: Shop) -> None:
-    assert "0 photos of 0 products" in shop.run("index").out
-    catalogue = write_shop(shop.desk / "catalogue", products=1)
-    outcome = shop.run("find", catalogue / "bags" / "bags-0" / "0.jpg", "--json")
-    assert outcome.status == 0
-    [garment] = json.loads(outcome.out)["garments"]
-    assert (garment["products"], garment["close"]) == ([], False)
+def test_there_is_nothing_to_index_before_there_is_a_catalogue(shop: Shop) -> None:
+    assert "snaplook ingest" in shop.run("index").sentence
 
 
 def test_a_command_of_its_own_process_does_the_same(indexed_shop: Shop) -> None:

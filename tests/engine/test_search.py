@@ -289,7 +289,7 @@ def test_threads_searching_at_once_get_the_same_answers(engine: SearchEngine) ->
 
 
 def test_without_an_index_there_is_a_sentence(runtime: LookupRuntime, tmp_path: Path) -> None:
-    with pytest.raises(IndexMissing, match="run `snaplook index`"):
+    with pytest.raises(IndexMissing, match="`snaplook index`"):
         SearchEngine(runtime, IndexLibrary(tmp_path, MODEL_ID)).search([photo_of(0)], k=1)
 
 
