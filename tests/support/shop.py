@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -68,7 +69,7 @@ class Shop:
         return Outcome(status, out.getvalue(), err.getvalue())
 
     def start(self, *arguments: object) -> subprocess.Popen[str]:
-        """Start a command as a process of its own."""
+        """Start a command as a process of its own; Ctrl-C reaches it even where it does not reach us."""
         return subprocess.Popen(
             [sys.executable, "-m", "bot", *map(str, arguments)],
             cwd=self.desk,
@@ -76,6 +77,7 @@ class Shop:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # no threads here
         )
 
     def spawn(self, *arguments: object) -> Outcome:
