@@ -38,7 +38,6 @@ def test_a_command_names_the_extra_that_it_needs(shop: Shop, arguments: list[str
 
 
 def test_training_without_a_configuration_or_data_is_refused(shop: Shop) -> None:
-    pytest.importorskip("torch")
     assert "nothing.toml" in shop.run("train", "nothing.toml", "--data", ".").sentence
     odd = write_table(shop.desk / "odd.toml", "no toml")
     assert "odd.toml" in shop.run("train", odd, "--data", ".").sentence
@@ -47,7 +46,6 @@ def test_training_without_a_configuration_or_data_is_refused(shop: Shop) -> None
 
 
 def test_evaluating_needs_something_to_score_on(shop: Shop, tmp_path: Path) -> None:
-    pytest.importorskip("torch")
     for arguments in (["evaluate"], ["evaluate", "--snapshots", "--data", tmp_path]):
         outcome = shop.run(*arguments)
         assert outcome.status == 2
