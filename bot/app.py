@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import engine
-from bot.jobs.index import IndexParts
+from bot.jobs.background import Progress
+from bot.jobs.index import IndexParts, IndexReport, build_index
 from configs.settings import Settings
 from engine.bundle import Bundle, load_bundle
 from engine.index.library import IndexLibrary
@@ -49,10 +50,15 @@ def open_photos(settings: Settings) -> PhotoStore:
     return PhotoStore(settings.photos_dir)
 
 
-def open_index_parts(settings: Settings, database: Database, runtime: Runtime) -> IndexParts:
-    """Gather what the index job joins."""
+async def index_catalogue(
+    settings: Settings, database: Database, runtime: Runtime, progress: Progress
+) -> IndexReport:
+    """Run the index job with the settings' parts and bounds; see :func:`bot.jobs.index.build_index`."""
     library = open_library(settings, runtime.bundle)
-    return IndexParts(database, open_photos(settings), runtime, library, settings.embeddings_dir)
+    parts = IndexParts(database, open_photos(settings), runtime, library, settings.embeddings_dir)
+    return await build_index(
+        parts, settings.index_config(), settings.photo_limits(), settings.worker_count(), progress
+    )
 
 
 @asynccontextmanager

@@ -15,14 +15,14 @@ from typing import Annotated
 import typer
 
 from bot import cli_db, cli_models, views
-from bot.app import open_database, open_engine, open_index_parts, open_photos, open_runtime
+from bot.app import index_catalogue, open_database, open_engine, open_photos, open_runtime
 from bot.cli_context import settings_of
 from bot.errors import lift
 from bot.interrupts import INTERRUPTED, SAID_WHEN_INTERRUPTED
 from bot.jobs.doctor import diagnose
 from bot.jobs.embed import collect_photos, embed_files
 from bot.jobs.find import FindAnswer, Finder, FindRequest
-from bot.jobs.index import IndexReport, build_index
+from bot.jobs.index import IndexReport
 from bot.jobs.ingest import IngestReport
 from bot.jobs.ingest import ingest as ingest_catalogue
 from bot.progress import StageBars
@@ -83,13 +83,7 @@ def index(context: Context) -> None:
 
     async def run(bars: StageBars) -> IndexReport:
         async with open_database(settings) as database:
-            return await build_index(
-                open_index_parts(settings, database, runtime),
-                settings.index_config(),
-                settings.photo_limits(),
-                settings.worker_count(),
-                bars.report,
-            )
+            return await index_catalogue(settings, database, runtime, bars.report)
 
     with StageBars() as bars:
         report = asyncio.run(run(bars))

@@ -12,14 +12,13 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import views
-from bot.app import open_database, open_engine, open_index_parts, open_photos
+from bot.app import index_catalogue, open_database, open_engine, open_photos
 from bot.demo.catalogue import draw_catalogue
 from bot.demo.designs import all_designs
 from bot.demo.snapshots import Snapshot, draw_snapshots
 from bot.errors import BadRequest
 from bot.jobs.background import Progress, off_loop
 from bot.jobs.find import FindAnswer, Finder, FindRequest
-from bot.jobs.index import build_index
 from bot.jobs.ingest import ingest
 from bot.jobs.snapshots import snapshot_task
 from bot.progress import StageBars
@@ -90,10 +89,7 @@ async def _stock(settings: Settings, database: Database, catalogue: Path, progre
     source = await asyncio.to_thread(open_source, catalogue)
     await ingest(source, database, open_photos(settings), settings, progress)
     engine = await asyncio.to_thread(open_engine, settings)
-    parts = open_index_parts(settings, database, engine.runtime)
-    await build_index(
-        parts, settings.index_config(), settings.photo_limits(), settings.worker_count(), progress
-    )
+    await index_catalogue(settings, database, engine.runtime, progress)
     return engine
 
 
