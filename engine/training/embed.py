@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import torch
+from torch import Tensor
 
 from engine.network import TwoOutputNetwork
 from engine.types import Pixels, Vectors
 
 CHUNK = 32
+
+Answer = TypeVar("Answer")
 
 
 def embed_rows(
@@ -26,11 +30,21 @@ def embed_rows(
     Returns:
         Embeddings ``float32 [len(rows), D]`` and logits ``float32 [len(rows), C]``.
     """
-    embeddings, logits = [], []
+    answers = forward_rows(lambda photos: network(photos)[:2], pixels, rows, progress)
+    embeddings, logits = (torch.cat(parts).numpy() for parts in zip(*answers, strict=True))
+    return embeddings, logits
+
+
+def forward_rows(
+    forward: Callable[[Tensor], Answer],
+    pixels: Pixels,
+    rows: Sequence[int],
+    progress: Callable[[int, int], None],
+) -> list[Answer]:
+    """Return what ``forward`` gives for some photos, ``uint8 [n, S, S, 3]`` at a time, without gradients."""
+    answers = []
     with torch.inference_mode():
         for start in range(0, len(rows), CHUNK):
-            outputs = network(torch.from_numpy(pixels[rows[start : start + CHUNK]]))
-            embeddings.append(outputs.embeddings)
-            logits.append(outputs.logits)
+            answers.append(forward(torch.from_numpy(pixels[rows[start : start + CHUNK]])))
             progress(min(start + CHUNK, len(rows)), len(rows))
-    return torch.cat(embeddings).numpy(), torch.cat(logits).numpy()
+    return answers

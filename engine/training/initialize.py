@@ -11,11 +11,11 @@ from torch import Tensor
 from engine.errors import TrainingError
 from engine.network import TwoOutputNetwork
 from engine.training.data import Part
+from engine.training.embed import forward_rows
 from engine.training.pack import PackedData
 from engine.types import Pixels
 
 SAMPLE = 3_000
-CHUNK = 32
 PROTOTYPE_SCALE = 10.0
 """Logits of unit vectors against unit prototypes lie in [-1, 1], where a softmax over dozens of types stays
 nearly flat; at 10 a photo halfway to its own type's prototype starts at odds of e**5 against a far one."""
@@ -59,10 +59,6 @@ def pool_features(
 ) -> Tensor:
     """Return the pooled features ``float32 [len(rows), 1280]`` in eval mode."""
     network.eval()
-    parts = []
-    with torch.inference_mode():
-        for start in range(0, len(rows), CHUNK):
-            chunk = torch.from_numpy(pixels[rows[start : start + CHUNK]])
-            parts.append(network.features(chunk).mean(dim=(2, 3)))
-            progress(min(start + CHUNK, len(rows)), len(rows))
-    return torch.cat(parts)
+    return torch.cat(
+        forward_rows(lambda photos: network.features(photos).mean(dim=(2, 3)), pixels, rows, progress)
+    )
