@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 
 from PIL import Image, ImageFilter
 
 from bot.demo.palette import darker, lighter, mix
 from bot.demo.render import SIZE, rasterize
 from bot.demo.svg import Point, disc, fill, polygon, rectangle, stroke
-
-Scene = Callable[[random.Random], str]
 
 
 def street_ground(dice: random.Random) -> Image.Image:
