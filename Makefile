@@ -20,7 +20,7 @@ $(VENV)/.demo: pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable '.[demo,train,bench,dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[demo,train,bench,postgres,dev]'
 	@touch $@ $(VENV)/.demo
 
 demo: $(VENV)/.demo ## draw a small shop, index it and answer street snapshots (DEMO_ARGS=--once stops after the answer)

@@ -6,8 +6,21 @@ has one root to catch and one sentence to say.
 ::
 
     SnaplookError
-    ├── PhotoUnusable         the picture cannot be read, is too big or too small
+    ├── PhotoUnusable         the picture cannot be used
+    │   ├── EmptyPhoto        it has no bytes
+    │   ├── HugePhoto         it has too many bytes or pixels
+    │   ├── TinyPhoto         it has too few pixels
+    │   ├── NotAPhoto         it is no picture in a format that can be read
+    │   └── BrokenPhoto       it is cut short or broken inside
     ├── BadRequest            asked for something that does not exist
+    │   ├── BadButton         the id of a button is not one of ours
+    │   ├── AnswerGone        an answer was never given, is kept no longer, or is someone else's
+    │   ├── PhotoGone         a photo is kept no longer, so it cannot be searched again
+    │   └── TooManyPhotos     more photos at once than one query takes
+    ├── TooManyRequests       someone, or everyone together, asks faster than the limits allow
+    ├── QueueFull             too many wait already
+    ├── EngineLost            what searched died of it, for instance for want of memory
+    ├── Stopping              the service is being stopped
     ├── ModelUnavailable      the bundle is missing or damaged
     ├── CatalogueUnavailable  there is no index, or one that cannot be used
     ├── SourceUnusable        a catalogue that cannot be read as a whole
@@ -29,7 +42,12 @@ from engine.errors import (
     CatalogueIndexError,
     EngineError,
     IndexBusy,
+    PhotoDamaged,
+    PhotoEmpty,
     PhotoError,
+    PhotoNotAnImage,
+    PhotoTooLarge,
+    PhotoTooSmall,
     TrainingError,
     UnknownType,
 )
@@ -41,11 +59,71 @@ class SnaplookError(Exception):
 
 
 class PhotoUnusable(SnaplookError):
-    """The picture cannot be read, is too big or too small."""
+    """The picture cannot be used."""
+
+
+class EmptyPhoto(PhotoUnusable):
+    """The picture has no bytes."""
+
+
+class HugePhoto(PhotoUnusable):
+    """The picture has too many bytes or pixels."""
+
+
+class TinyPhoto(PhotoUnusable):
+    """The picture has too few pixels."""
+
+
+class NotAPhoto(PhotoUnusable):
+    """The file is no picture in a format that can be read."""
+
+
+class BrokenPhoto(PhotoUnusable):
+    """The picture is cut short or broken inside."""
 
 
 class BadRequest(SnaplookError):
     """Something was asked for that does not exist."""
+
+
+class BadButton(BadRequest):
+    """The id of a button is not one of ours."""
+
+
+class AnswerGone(BadRequest):
+    """An answer was never given, is kept no longer, or is someone else's."""
+
+
+class PhotoGone(BadRequest):
+    """A photo is kept no longer, so it cannot be searched again."""
+
+
+class TooManyPhotos(BadRequest):
+    """More photos at once than one query takes."""
+
+
+class TooManyRequests(SnaplookError):
+    """Someone, or everyone together, asks faster than the limits allow.
+
+    Attributes:
+        retry_after: seconds until the next request is taken.
+    """
+
+    def __init__(self, sentence: str, retry_after: int) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
+
+
+class QueueFull(SnaplookError):
+    """Too many wait already."""
+
+
+class EngineLost(SnaplookError):
+    """What searched died of it, for instance for want of memory."""
+
+
+class Stopping(SnaplookError):
+    """The service is being stopped."""
 
 
 class ModelUnavailable(SnaplookError):
@@ -85,6 +163,11 @@ class NotPermitted(SnaplookError):
 
 
 LIFTED: dict[type[Exception], type[SnaplookError]] = {
+    PhotoEmpty: EmptyPhoto,
+    PhotoTooLarge: HugePhoto,
+    PhotoTooSmall: TinyPhoto,
+    PhotoNotAnImage: NotAPhoto,
+    PhotoDamaged: BrokenPhoto,
     PhotoError: PhotoUnusable,
     UnknownType: BadRequest,
     BundleError: ModelUnavailable,

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
+import limits
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -40,6 +41,14 @@ Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
+def _rate(text: str) -> str:
+    try:
+        limits.parse(text)
+    except ValueError as error:
+        raise ValueError("it should be a rate, like 20/minute") from error
+    return text
+
+
 def _http_url(text: str) -> str:
     if not text.lower().startswith(("http://", "https://")):
         raise ValueError("it should start with http:// or https://")
@@ -60,6 +69,9 @@ def _absolute(path: Path) -> Path:
         raise ValueError("there is no such user whose folder it could be in") from error
 
 
+Rate = Annotated[Text, AfterValidator(_rate)]
+"""How often something may happen, as the library ``limits`` writes it."""
+
 HttpUrl = Annotated[Text, AfterValidator(_http_url)]
 
 
@@ -76,9 +88,42 @@ class Database(Group):
 
 
 class Privacy(Group):
-    """How long people's own photos are kept."""
+    """How long people's own photos, and what they asked and said, are kept."""
 
     photo_days: Annotated[int, Field(ge=0)]
+    log_days: Annotated[int, Field(ge=1)]
+
+
+class Shop(Group):
+    """What people are told about the shop."""
+
+    name: Text
+    contact: Text | None = None
+
+
+class Answers(Group):
+    """What an answer shows."""
+
+    products: Annotated[int, Field(ge=1, le=20)]
+
+
+class Limits(Group):
+    """How much one person, one network address and all together may ask; see :mod:`bot.limits`."""
+
+    per_user: Rate
+    per_origin: Rate
+    overall: Rate
+    storage: Text
+    waiting: Count
+    waiting_per_user: Count
+    photos_per_query: Count
+
+
+class Log(Group):
+    """What the service writes to stderr while it runs."""
+
+    level: Literal["debug", "info", "warning", "error"]
+    format: Literal["text", "json"]
 
 
 class Telegram(Group):
@@ -104,9 +149,11 @@ class Discord(Group):
 class Web(Group):
     """The web page, the review desk and their address."""
 
+    enabled: bool
     host: Text
     port: Annotated[int, Field(ge=0, le=65535)]
     public_url: HttpUrl | None = None
+    trusted_proxies: Annotated[int, Field(ge=0)]
     review_password: SecretStr | None = None
 
 
@@ -168,6 +215,10 @@ class Settings(BaseSettings):
     workers: Count | None = None
     database: Database
     privacy: Privacy
+    shop: Shop
+    answers: Answers
+    limits: Limits
+    log: Log
     telegram: Telegram
     discord: Discord
     web: Web
@@ -226,6 +277,21 @@ class Settings(BaseSettings):
     def photos_dir(self) -> Path:
         """Original photos, by digest."""
         return self.home / "photos"
+
+    @property
+    def personal_photos_dir(self) -> Path:
+        """What people sent."""
+        return self.home / "queries"
+
+    @property
+    def journal_dir(self) -> Path:
+        """Answers and verdicts on their way into the database."""
+        return self.home / "journal"
+
+    @property
+    def cache_dir(self) -> Path:
+        """Shrunk catalogue photos; may be deleted at any time."""
+        return self.home / "cache"
 
     @property
     def embeddings_dir(self) -> Path:

@@ -15,15 +15,21 @@ import engine.errors
 import storage.errors
 from bot.errors import (
     BadRequest,
+    BrokenPhoto,
     Busy,
     CatalogueUnavailable,
     DiskFull,
+    EmptyPhoto,
+    HugePhoto,
     Misconfigured,
     ModelUnavailable,
+    NotAPhoto,
     NotPermitted,
     PhotoUnusable,
     SnaplookError,
     StorageUnavailable,
+    TinyPhoto,
+    TooManyRequests,
     TrainingRefused,
     lift,
 )
@@ -36,6 +42,11 @@ SENTENCE = "The shop is closed; come back tomorrow."
 
 BELONGS: dict[type[SnaplookError], type[Exception]] = {
     PhotoUnusable: engine.errors.PhotoError,
+    EmptyPhoto: engine.errors.PhotoEmpty,
+    HugePhoto: engine.errors.PhotoTooLarge,
+    TinyPhoto: engine.errors.PhotoTooSmall,
+    NotAPhoto: engine.errors.PhotoNotAnImage,
+    BrokenPhoto: engine.errors.PhotoDamaged,
     BadRequest: engine.errors.UnknownType,
     ModelUnavailable: engine.errors.BundleError,
     Busy: engine.errors.IndexBusy,
@@ -74,7 +85,7 @@ def test_a_branch_is_lifted_to_the_same_error_but_for_what_has_its_own(ours: typ
 
 @pytest.mark.parametrize("kind", list(below(SnaplookError)))
 def test_our_own_errors_are_lifted_as_they_are(kind: type[SnaplookError]) -> None:
-    error = kind(SENTENCE)
+    error = TooManyRequests(SENTENCE, 3) if kind is TooManyRequests else kind(SENTENCE)
     assert lift(error) is error
 
 

@@ -1,0 +1,1 @@
+"""Platforms; none imports another."""

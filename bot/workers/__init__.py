@@ -1,0 +1,1 @@
+"""The search, in processes of its own beside the event loop."""
