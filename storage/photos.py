@@ -1,4 +1,4 @@
-"""Photos as files, named by the digest of their bytes."""
+"""Photos as files, named by the digest of their owner and their bytes."""
 
 from __future__ import annotations
 
@@ -24,17 +24,22 @@ class PhotoStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def put(self, data: bytes) -> str:
+    def put(self, data: bytes, owner: str = "") -> str:
         """Keep a photo; one that is there already is left alone.
 
+        Args:
+            data: the file.
+            owner: goes into the digest, so that equal photos of two owners are two files, each deleted with
+                its owner.
+
         Returns:
-            Its digest: sha256 of ``data``, in hex.
+            Its digest: sha256 of ``owner`` and ``data``, in hex.
 
         Raises:
             StorageFull: there is no space left.
             PhotoStoreUnwritable: the folder cannot be made or written.
         """
-        digest = hashlib.sha256(data).hexdigest()
+        digest = hashlib.sha256(owner.encode() + data).hexdigest()
         path = self.path(digest)
         with self._explaining():
             if not _has_size(path, len(data)):
@@ -84,6 +89,14 @@ class PhotoStore:
         for path in sorted(self.folder.glob("[0-9a-f][0-9a-f]")):
             for digest in sorted(path.name + file.name for file in path.iterdir()):
                 if DIGEST.fullmatch(digest):
+                    yield digest
+
+    def older(self, seconds: float) -> Iterator[str]:
+        """Yield the digest of every photo that was put at least so long ago, folder by folder."""
+        latest = time.time() - seconds
+        for digest in self.digests():
+            with suppress(FileNotFoundError):  # deleted meanwhile
+                if self.path(digest).stat().st_mtime <= latest:
                     yield digest
 
     def sweep(self, older_than: float = 3_600) -> int:

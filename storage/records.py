@@ -6,7 +6,7 @@ A ``...Record`` is written, a ``...Row`` is read.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -147,18 +147,22 @@ class QueryRecord:
         id: a UUID in its 36 characters.
         created_at: aware; kept in UTC.
         user: the asker's pseudonym, never a platform's id.
-        photo_digest: the kept photo, if it was kept.
-        consent: the asker allows the photo to be used for training.
+        consent: the asker allows the photos to be used for training; what they decided for all of theirs goes
+            over it when it is stored.
         gate: the opened types and their probabilities, as JSON values.
         timings: milliseconds by step.
+        root_id: the query whose photos were searched; its own id where it brought them itself.
+        photos: digests of the kept photos in the store of personal photos, in their order; a refinement has
+            none of its own.
+        request: what was asked, as JSON values: types, excluded products, a price limit.
     """
 
     id: str
+    root_id: str
     created_at: datetime
     platform: str
     user: str
     locale: str | None
-    photo_digest: str | None
     consent: bool
     model_id: str
     index_id: str
@@ -167,7 +171,22 @@ class QueryRecord:
     gate: Mapping[str, Any]
     close: bool
     timings: Mapping[str, float]
+    request: Mapping[str, Any] = field(default_factory=dict)
+    photos: tuple[str, ...] = ()
     results: tuple[ResultRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiredQueries:
+    """What went when the log was cut.
+
+    Attributes:
+        queries: how many questions.
+        photos: digests that no question names any more; their files are to be deleted.
+    """
+
+    queries: int
+    photos: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,3 +210,34 @@ class FeedbackRow:
     verdict: Verdict
     user: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """What is known of one user besides what they asked and said.
+
+    Attributes:
+        user: the pseudonym.
+        consent: what they decided for their photos; None while they have not.
+        asked_at: when consent was last asked for or answered.
+    """
+
+    user: str
+    consent: bool | None
+    asked_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UserData:
+    """All rows that forgetting a user removes.
+
+    Attributes:
+        user: None when consent was never asked for.
+        queries: what they asked, oldest first.
+        feedback: what they said, and what was said about their answers, oldest first.
+    """
+
+    user: UserRow | None
+    queries: tuple[QueryRecord, ...]
+    feedback: tuple[FeedbackRow, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.repositories import FeedbackRepository, ProductRepository, QueryRepository
+from storage.repositories import FeedbackRepository, ProductRepository, QueryRepository, UserRepository
 
 
 class UnitOfWork:
@@ -18,6 +18,7 @@ class UnitOfWork:
         self.products = ProductRepository(session)
         self.queries = QueryRepository(session)
         self.feedback = FeedbackRepository(session)
+        self.users = UserRepository(session)
 
     async def commit(self) -> None:
         """Make everything since the last commit durable and visible to others."""

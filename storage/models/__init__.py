@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage.models.base import Base
 from storage.models.feedback import Feedback
 from storage.models.product import Product, ProductPhoto
-from storage.models.query import Query, QueryResult
+from storage.models.query import Query, QueryPhoto, QueryResult
+from storage.models.user import User
 
-__all__ = ["Base", "Feedback", "Product", "ProductPhoto", "Query", "QueryResult"]
+__all__ = ["Base", "Feedback", "Product", "ProductPhoto", "Query", "QueryPhoto", "QueryResult", "User"]

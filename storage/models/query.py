@@ -19,11 +19,12 @@ class Query(Base):
     __table_args__ = (Index(None, "user", "created_at"),)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    # No foreign key: a refinement may outlive the query that it refines.
+    root_id: Mapped[str] = mapped_column(String(36))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     platform: Mapped[str]
     user: Mapped[str] = mapped_column(String(64))
     locale: Mapped[str | None]
-    photo_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     consent: Mapped[bool]
     model_id: Mapped[str]
     index_id: Mapped[str]
@@ -32,6 +33,17 @@ class Query(Base):
     gate: Mapped[dict[str, Any]] = mapped_column(JSON)
     close: Mapped[bool]
     timings: Mapped[dict[str, Any]] = mapped_column(JSON)
+    request: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class QueryPhoto(Base):
+    """One photo that a user sent, while it is kept."""
+
+    __tablename__ = "query_photos"
+
+    query_id: Mapped[str] = mapped_column(ForeignKey("queries.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(String(64), index=True)
 
 
 class QueryResult(Base):

@@ -5,5 +5,6 @@ from __future__ import annotations
 from storage.repositories.feedback import FeedbackRepository
 from storage.repositories.products import ProductRepository
 from storage.repositories.queries import QueryRepository
+from storage.repositories.users import UserRepository
 
-__all__ = ["FeedbackRepository", "ProductRepository", "QueryRepository"]
+__all__ = ["FeedbackRepository", "ProductRepository", "QueryRepository", "UserRepository"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
@@ -28,6 +29,11 @@ class ProductRepository(Repository):
     async def count(self) -> int:
         """Return how many products there are."""
         return await self._session.scalar(select(func.count()).select_from(Product)) or 0
+
+    async def cheaper_than(self, price: Decimal, currency: str) -> frozenset[int]:
+        """Return the ids of products whose price is lower in the same currency."""
+        statement = select(Product.id).where(Product.currency == currency, Product.price < price)
+        return frozenset(await self._session.scalars(statement))
 
     async def upsert_many(self, records: Sequence[ProductRecord]) -> list[tuple[int, Change]]:
         """Write products with their photo lists, in a few statements for all of them.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,6 @@ from storage.records import (
     PhotoRecord,
     ProductRecord,
     QueryRecord,
-    ResultRecord,
     TypeSource,
     Verdict,
 )
@@ -43,15 +43,20 @@ def product(external_id: str, *names: str, **columns: Any) -> ProductRecord:
     return ProductRecord(external_id, photos=photos(*names), **(given | columns))
 
 
-def query(number: int, *, user: str = "somebody", results: tuple[ResultRecord, ...] = ()) -> QueryRecord:
+def query_id(number: int) -> str:
+    """Return the numbered question's id."""
+    return f"00000000-0000-4000-8000-{number:012}"
+
+
+def query(number: int, *, user: str = "somebody", **columns: Any) -> QueryRecord:
     """Return the numbered question, a minute after the one before."""
-    return QueryRecord(
-        id=f"00000000-0000-4000-8000-{number:012}",
+    asked = QueryRecord(
+        id=query_id(number),
+        root_id=query_id(number),
         created_at=NOON + timedelta(minutes=number),
         platform="web",
         user=user,
         locale="en",
-        photo_digest=None,
         consent=False,
         model_id="model",
         index_id="index",
@@ -60,8 +65,8 @@ def query(number: int, *, user: str = "somebody", results: tuple[ResultRecord, .
         gate={"opened": ["dress"], "probabilities": {"dress": 0.75, "skirt": 0.25}, "fallback": False},
         close=True,
         timings={"embed": 5.5, "search": 0.25},
-        results=results,
     )
+    return replace(asked, **columns)
 
 
 def verdict(
