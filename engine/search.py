@@ -88,15 +88,29 @@ class SearchEngine:
             IndexDamaged: a file of the index is missing or has a wrong size.
             IndexOfAnotherModel: the index holds vectors of another model.
         """
+        start = perf_counter()
+        embedding, probabilities = self.look(photos)
+        embed_ms = (perf_counter() - start) * 1000
+        result = self.search_vector(embedding, probabilities, k=k, types=types, allowed=allowed)
+        return replace(result, timings=replace(result.timings, embed=embed_ms))
+
+    def look(self, photos: Sequence[Photo]) -> tuple[Vectors, Vectors]:
+        """See a garment as `search_vector` needs it.
+
+        Args:
+            photos: at least one; several are views of the same garment.
+
+        Returns:
+            The garment's embedding ``float32 [D]``, L2-normalized, and its type probabilities
+            ``float32 [C]``, in the order of the bundle's classes.
+
+        Raises:
+            ValueError: there is no photo.
+        """
         if not photos:
             raise ValueError("at least one photo is needed")
-        start = perf_counter()
         embeddings, probabilities = self.runtime.embed(photos)
-        embed_ms = (perf_counter() - start) * 1000
-        result = self.search_vector(
-            _direction(embeddings), probabilities.mean(axis=0), k=k, types=types, allowed=allowed
-        )
-        return replace(result, timings=replace(result.timings, embed=embed_ms))
+        return _direction(embeddings), probabilities.mean(axis=0)
 
     def search_vector(
         self,

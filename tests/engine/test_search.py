@@ -307,3 +307,20 @@ def test_asking_for_no_products_is_refused(engine: SearchEngine, k: int) -> None
 def test_asking_without_a_photo_is_refused(engine: SearchEngine) -> None:
     with pytest.raises(ValueError, match="at least one photo"):
         engine.search([], k=1)
+
+
+def test_a_look_searches_as_its_photos_do(engine: SearchEngine) -> None:
+    photos = [photo_of(5), photo_of(6)]
+
+    embedding, probabilities = engine.look(photos)
+
+    assert embedding.shape == (engine.runtime.bundle.dim,)
+    assert probabilities.shape == (len(engine.runtime.bundle.classes),)
+    assert np.linalg.norm(embedding) == pytest.approx(1.0, abs=1e-5)
+    again = engine.search_vector(embedding, probabilities, k=5)
+    assert again.garments == engine.search(photos, k=5).garments
+
+
+def test_there_is_nothing_to_see_in_no_photo(engine: SearchEngine) -> None:
+    with pytest.raises(ValueError, match="at least one photo"):
+        engine.look([])
