@@ -98,11 +98,13 @@ class Metrics:
         self._adapter_up.labels(adapter).set(1)
         self._restarts.labels(adapter)  # so that it is there, at 0, before the first crash
 
-    def adapter_stopped(self, adapter: str, *, crashed: bool) -> None:
+    def adapter_stopped(self, adapter: str) -> None:
         """Note that an adapter ended, of itself or not."""
         self._adapter_up.labels(adapter).set(0)
-        if crashed:
-            self._restarts.labels(adapter).inc()
+
+    def adapter_crashed(self, adapter: str) -> None:
+        """Count a crash of an adapter."""
+        self._restarts.labels(adapter).inc()
 
     def answers_from(self, model_id: str, index_id: str) -> None:
         """Say which model and index answer now, in place of those before."""
