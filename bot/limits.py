@@ -1,0 +1,118 @@
+"""How often one person, one network address and all together may ask."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import math
+import time
+from dataclasses import dataclass
+
+from limits import RateLimitItem, parse
+from limits.aio.storage import Storage
+from limits.aio.strategies import MovingWindowRateLimiter
+from limits.errors import ConfigurationError, StorageError
+from limits.storage import storage_from_string
+
+from bot.errors import Misconfigured, StorageUnavailable, TooManyRequests
+from configs.settings import Limits as LimitSettings
+
+_REDIS = ("async+redis://", "async+rediss://", "async+redis+unix://")
+_PATIENCE = 2.0
+"""Seconds that a counter in Redis may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counter:
+    rate: RateLimitItem
+    key: str
+    refusal: str
+
+
+class Limits:
+    """Counts requests in moving windows.
+
+    Args:
+        settings: the rates, and where the counters live.
+        secret_key: the installation's; the counters' names are made with it, so that they tell nobody who
+            asked, and are the same in every process.
+
+    Raises:
+        Misconfigured: the counters cannot live where the settings say.
+    """
+
+    def __init__(self, settings: LimitSettings, secret_key: bytes) -> None:
+        self._per_user = parse(settings.per_user)
+        self._per_origin = parse(settings.per_origin)
+        self._overall = parse(settings.overall)
+        self._secret_key = secret_key
+        self._limiter = MovingWindowRateLimiter(_open_storage(settings.storage))
+        self._turn = asyncio.Lock()
+
+    async def admit(self, user: str, origin: str | None) -> None:
+        """Count a request, or refuse it and count nothing.
+
+        Args:
+            user: who asks.
+            origin: the network address it comes from; None where there is none.
+
+        Raises:
+            TooManyRequests: one of the rates is used up.
+            StorageUnavailable: the counters cannot be reached.
+        """
+        counters = self._counters(user, origin)
+        try:
+            async with self._turn:  # one at a time, or two could both see room for the last one
+                for counter in counters:
+                    if not await self._limiter.test(counter.rate, counter.key):
+                        raise await self._refusal(counter)
+                for counter in counters:
+                    if not await self._limiter.hit(counter.rate, counter.key):
+                        raise await self._refusal(counter)  # another process took the last one
+        except StorageError as error:
+            raise StorageUnavailable(
+                "The counters of requests cannot be reached; check the storage under [limits]."
+            ) from error
+
+    def _counters(self, user: str, origin: str | None) -> list[_Counter]:
+        counters = [
+            _Counter(self._per_user, self._name("user", user), "You ask too often"),
+            _Counter(self._overall, "all", "Too many people ask right now"),
+        ]
+        if origin is not None:
+            key = self._name("origin", origin)
+            counters.insert(1, _Counter(self._per_origin, key, "Too many requests come from your network"))
+        return counters
+
+    def _name(self, kind: str, who: str) -> str:
+        return hmac.new(self._secret_key, f"limits\0{kind}\0{who}".encode(), hashlib.sha256).hexdigest()
+
+    async def _refusal(self, counter: _Counter) -> TooManyRequests:
+        window = await self._limiter.get_window_stats(counter.rate, counter.key)
+        seconds = max(1, math.ceil(window.reset_time - time.time()))
+        unit = "second" if seconds == 1 else "seconds"
+        return TooManyRequests(f"{counter.refusal}; try again in {seconds} {unit}.", seconds)
+
+
+def _open_storage(address: str) -> Storage:
+    options: dict[str, float | str | bool] = {"wrap_exceptions": True}
+    if address.startswith(_REDIS):
+        options |= {
+            "implementation": "redispy",
+            "socket_timeout": _PATIENCE,
+            "socket_connect_timeout": _PATIENCE,
+        }
+    elif not address.startswith("async+memory://"):
+        raise Misconfigured(
+            "The setting limits.storage should be async+memory:// or start with async+redis://."
+        )
+    try:
+        storage = storage_from_string(address, **options)
+    except ConfigurationError as error:
+        raise Misconfigured(
+            "Counters in Redis need its driver; run `pip install redis`, or set limits.storage to async+memory://."
+        ) from error
+    if not isinstance(storage, Storage):
+        raise TypeError(f"{type(storage).__name__} is no asynchronous storage")
+    return storage
