@@ -14,6 +14,9 @@
     ├── PhotoStoreError
     │   ├── PhotoStoreUnwritable
     │   └── PhotoMissing
+    ├── JournalError
+    │   ├── JournalUnusable         its folder cannot be read or written
+    │   └── EntryDamaged            one entry cannot be read or understood
     ├── BackupError
     │   ├── BackupMissing
     │   ├── BackupDamaged           cut short, changed, or not one of ours
@@ -72,6 +75,18 @@ class PhotoStoreUnwritable(PhotoStoreError):
 
 class PhotoMissing(PhotoStoreError):
     """There is no photo of this digest."""
+
+
+class JournalError(StorageError):
+    """What waits for the database cannot be kept or read."""
+
+
+class JournalUnusable(JournalError):
+    """The journal's folder cannot be read or written."""
+
+
+class EntryDamaged(JournalError):
+    """One entry of the journal cannot be read or understood."""
 
 
 class BackupError(StorageError):
