@@ -29,7 +29,8 @@ has one root to catch and one sentence to say.
     ├── TrainingRefused       a training run cannot start or go on
     ├── Busy                  another process is doing the same job
     ├── DiskFull              no space is left
-    └── NotPermitted          a file or folder cannot be read or written
+    ├── NotPermitted          a file or folder cannot be read or written
+    └── Unforeseen            nobody thought of it; the log has the traceback
 """
 
 from __future__ import annotations
@@ -160,6 +161,10 @@ class DiskFull(SnaplookError):
 
 class NotPermitted(SnaplookError):
     """A file or folder cannot be read or written."""
+
+
+class Unforeseen(SnaplookError):
+    """Nobody thought of it; the log has the traceback."""
 
 
 LIFTED: dict[type[Exception], type[SnaplookError]] = {

@@ -1,0 +1,161 @@
+# Was jemand auf Deutsch liest. Kurz, freundlich und schlicht; keine Ausrufezeichen, per Du. »Wir« ist der Shop.
+# { $shop }, { $megabytes }, { $megapixels }, { $side } und { $photos } gehen in jedem Text.
+
+## Lebenszeichen
+
+progress-received = Ist angekommen.
+progress-queued = { $position ->
+    [1] Du bist als Nächstes dran.
+   *[other] Du bist Nummer { $position } in der Reihe.
+}
+progress-searching = Wir sehen uns im Laden um.
+progress-waiting = Bei uns hakt es gerade kurz. Dein Foto ist sicher, es dauert nur etwas länger.
+
+## Antworten
+
+answer-close = { $count ->
+    [one] Das kommt am nächsten.
+   *[other] Diese kommen am nächsten.
+}
+answer-far = { $count ->
+    [one] So etwas haben wir leider nicht. Das hier ist der ähnlichste Look.
+   *[other] So etwas haben wir leider nicht. Das hier sind die ähnlichsten Looks.
+}
+answer-empty = Dazu können wir dir nichts zeigen.
+answer-more = { $count ->
+    [one] Hier ist noch eins.
+   *[other] Hier sind noch { $count }.
+}
+answer-more-none = Mehr haben wir in dieser Richtung nicht.
+answer-cheaper = { $count ->
+    [one] Das hier kostet weniger als { $price }.
+   *[other] Diese kosten weniger als { $price }.
+}
+answer-cheaper-none = Für weniger als { $price } haben wir nichts Ähnliches.
+answer-left-out = { $count ->
+    [one] Ein Foto ließ sich nicht lesen, wir haben es weggelassen.
+   *[other] { $count } Fotos ließen sich nicht lesen, wir haben sie weggelassen.
+}
+answer-sold-out = { $count ->
+    [one] Ein Artikel aus dieser Antwort ist nicht mehr im Shop.
+   *[other] { $count } Artikel aus dieser Antwort sind nicht mehr im Shop.
+}
+card-alt = { $title } ({ $type })
+chip-type = { $type } { $share }
+chip-all = Alles
+button-more = Mehr zeigen
+button-cheaper = Günstiger
+button-sheet = Als ein Bild
+button-show = Wieder zeigen
+sheet-heading = Dein Foto
+sheet-nothing = Nichts Ähnliches gefunden.
+sheet-ready = Hier ist die Antwort als ein Bild.
+
+## Was jemand zu einem Artikel sagt
+
+verdict-this = Das ist es
+verdict-similar = Ähnlich
+verdict-no = Passt nicht
+thanks-this = Schön, dass wir es gefunden haben.
+thanks-similar = Danke, das hilft uns.
+thanks-no = Danke, ist notiert.
+
+## Befehle
+
+start = Willkommen bei { $shop }. Schick uns ein Foto von etwas, das du gern tragen würdest, und wir zeigen dir, was ihm am nächsten kommt.
+help = Schick uns ein Foto von einem Kleidungsstück; bis zu { $photos } Ansichten davon auf einmal sind in Ordnung. Unter der Antwort kannst du eine andere Art von Kleidung wählen, mehr sehen oder nach Günstigerem fragen. Sag uns, was passt und was nicht: So wird unsere Suche besser.
+history-shown = { $count ->
+    [one] Deine letzte Suche.
+   *[other] Deine letzten { $count } Suchen.
+}
+history-none = Du hast noch nichts gesucht.
+history-line = { $count ->
+    [0] { $type }, nichts gefunden
+    [one] { $type }, ein Artikel
+   *[other] { $type }, { $count } Artikel
+}
+export-ready = Hier ist alles, was wir über dich haben.
+delete-question = Sollen wir deine Fotos, deine Suchen und alles, was du uns gesagt hast, löschen? Das lässt sich nicht rückgängig machen.
+delete-yes = Alles löschen
+delete-no = Behalten
+delete-done = Erledigt. Alles, was wir über dich hatten, ist gelöscht.
+delete-kept = Es wurde nichts gelöscht.
+
+## Datenschutz
+
+privacy-log = { $days ->
+    [one] Wenn du ein Foto schickst, suchen wir dazu ähnliche Artikel und halten fest, was wir gefunden haben, wann, in welcher Sprache und was du dazu gesagt hast. Das löschen wir nach einem Tag.
+   *[other] Wenn du ein Foto schickst, suchen wir dazu ähnliche Artikel und halten fest, was wir gefunden haben, wann, in welcher Sprache und was du dazu gesagt hast. Das löschen wir nach { $days } Tagen.
+}
+privacy-pseudonym = Wir speichern nicht, wer du bist: Alles steht unter einem Pseudonym, das nur { $shop } bilden kann.
+privacy-photos = { $days ->
+    [0] Deine Fotos behalten wir nicht: Sie sind weg, sobald du deine Antwort hast.
+    [one] Deine Fotos behalten wir einen Tag, damit du noch einmal damit suchen kannst. Dann werden sie gelöscht.
+   *[other] Deine Fotos behalten wir { $days } Tage, damit du noch einmal damit suchen kannst. Dann werden sie gelöscht.
+}
+privacy-training-yes = Du hast uns erlaubt, dass unsere Suche von deinen Fotos lernt.
+privacy-training-no = Unsere Suche lernt nicht von deinen Fotos.
+privacy-rights = Du kannst jederzeit alles herunterladen oder löschen.
+privacy-contact = Fragen? Schreib an { $contact }.
+consent-question = { $days ->
+    [one] Darf unsere Suche auch von deinen Fotos lernen? Für dich ändert sich nichts, wenn nicht. Nach einem Tag werden sie so oder so gelöscht, und unter Datenschutz kannst du es dir anders überlegen.
+   *[other] Darf unsere Suche auch von deinen Fotos lernen? Für dich ändert sich nichts, wenn nicht. Nach { $days } Tagen werden sie so oder so gelöscht, und unter Datenschutz kannst du es dir anders überlegen.
+}
+consent-yes = Ja, gern
+consent-no = Nein, danke
+consent-give = Suche darf von meinen Fotos lernen
+consent-withdraw = Suche soll nicht von meinen Fotos lernen
+consent-given = Danke. Unter Datenschutz kannst du es dir jederzeit anders überlegen.
+consent-withheld = In Ordnung, dafür verwenden wir deine Fotos nicht.
+
+## Was schiefgehen kann
+
+error-SnaplookError = Bei uns stimmt etwas nicht. Wir haben es notiert; versuch es bitte später noch einmal.
+error-PhotoUnusable = Mit diesem Foto können wir nichts anfangen. Versuch es mit einem anderen.
+error-EmptyPhoto = Dieses Foto kam leer an. Schick es noch einmal.
+error-HugePhoto = Dieses Foto ist uns zu groß. Bis zu { $megabytes } MB und { $megapixels } Megapixel sind in Ordnung.
+error-TinyPhoto = Auf diesem Foto ist nichts zu erkennen, weil es zu klein ist. Es braucht mindestens { $side } Pixel auf jeder Seite.
+error-NotAPhoto = Diese Datei können wir nicht als Foto lesen. Versuch es mit JPEG, PNG, WebP oder HEIC.
+error-BrokenPhoto = Dieses Foto ist beschädigt oder unvollständig. Schick es noch einmal.
+error-BadRequest = Das gibt es hier nicht.
+error-BadButton = Dieser Knopf geht hier nicht. Schick dein Foto noch einmal.
+error-AnswerGone = Diese Antwort haben wir nicht mehr. Schick dein Foto noch einmal.
+error-PhotoGone = Dieses Foto haben wir nicht mehr. Schick es noch einmal, dann suchen wir weiter.
+error-TooManyPhotos = Das sind viele Fotos. Schick ein bis { $photos } von einem Kleidungsstück.
+error-TooManyRequests = Das ging uns etwas schnell. Versuch es bitte { $wait } noch einmal.
+error-QueueFull = Gerade suchen sehr viele. Versuch es bitte in einer Minute noch einmal.
+error-EngineLost = Dieses Foto war zu viel für uns. Versuch es mit einem anderen oder einer kleineren Kopie.
+error-Stopping = Wir starten gerade neu. Versuch es bitte in einer Minute noch einmal.
+error-CatalogueUnavailable = Unser Katalog ist noch nicht fertig. Versuch es bitte etwas später noch einmal.
+error-StorageUnavailable = Wir kommen gerade nicht an unseren Katalog. Versuch es bitte in ein paar Minuten noch einmal.
+error-Busy = Wir haben gerade etwas anderes zu tun. Versuch es bitte in ein paar Minuten noch einmal.
+
+## Arten von Kleidung
+
+type-t-shirt = T-Shirt
+type-shoes = Schuhe
+type-shirt = Hemd
+type-trousers = Hose
+type-sandals = Sandalen
+type-top = Oberteil
+type-jacket = Jacke
+type-bag = Tasche
+type-longsleeve = Langarmshirt
+type-dress = Kleid
+type-ethnic-wear = Tracht
+type-shorts = Shorts
+type-underwear = Unterwäsche
+type-watch = Uhr
+type-sweatshirt = Sweatshirt
+type-heels = High Heels
+type-eyewear = Brille
+type-sweater = Pullover
+type-skirt = Rock
+type-wallet = Geldbörse
+type-hat = Hut
+type-belt = Gürtel
+type-hosiery = Strümpfe
+type-scarf = Schal
+type-tie = Krawatte
+type-jewellery = Schmuck
+type-other = Etwas anderes

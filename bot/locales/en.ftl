@@ -1,0 +1,161 @@
+# What a shopper reads in English. Short, warm and plain; no exclamation marks. "We" is the shop.
+# { $shop }, { $megabytes }, { $megapixels }, { $side } and { $photos } can be used in every text.
+
+## Signs of life
+
+progress-received = Got it.
+progress-queued = { $position ->
+    [1] You’re next.
+   *[other] You’re number { $position } in line.
+}
+progress-searching = Looking through the racks.
+progress-waiting = We’re having a short hiccup. Your photo is safe; this takes a moment longer.
+
+## Answers
+
+answer-close = { $count ->
+    [one] This comes closest.
+   *[other] These come closest.
+}
+answer-far = { $count ->
+    [one] We have nothing really close to this. Here’s the nearest look.
+   *[other] We have nothing really close to this. Here are the nearest looks.
+}
+answer-empty = We have nothing to show for this.
+answer-more = { $count ->
+    [one] Here’s one more.
+   *[other] Here are { $count } more.
+}
+answer-more-none = That’s all we have in this direction.
+answer-cheaper = { $count ->
+    [one] This one costs less than { $price }.
+   *[other] These cost less than { $price }.
+}
+answer-cheaper-none = We have nothing like it for less than { $price }.
+answer-left-out = { $count ->
+    [one] One photo couldn’t be read, so we left it out.
+   *[other] { $count } photos couldn’t be read, so we left them out.
+}
+answer-sold-out = { $count ->
+    [one] One product of this answer is no longer in the shop.
+   *[other] { $count } products of this answer are no longer in the shop.
+}
+card-alt = { $title } ({ $type })
+chip-type = { $type } { $share }
+chip-all = Everything
+button-more = Show more
+button-cheaper = Cheaper
+button-sheet = As one picture
+button-show = Show again
+sheet-heading = Your photo
+sheet-nothing = Nothing close was found.
+sheet-ready = Here’s the answer as one picture.
+
+## What a shopper says about a product
+
+verdict-this = This is it
+verdict-similar = Similar
+verdict-no = Not this
+thanks-this = Lovely, glad we found it.
+thanks-similar = Thanks, that helps.
+thanks-no = Thanks, noted.
+
+## Commands
+
+start = Welcome to { $shop }. Send a photo of something you’d love to wear, and we’ll show you what comes closest.
+help = Send a photo of one garment; up to { $photos } views of it in one go are fine. Under the answer you can pick another kind of garment, see more, or ask for something cheaper. Tell us what fits and what doesn’t: that’s how our search gets better.
+history-shown = { $count ->
+    [one] Your latest search.
+   *[other] Your latest { $count } searches.
+}
+history-none = You haven’t searched for anything yet.
+history-line = { $count ->
+    [0] { $type }, nothing found
+    [one] { $type }, one product
+   *[other] { $type }, { $count } products
+}
+export-ready = Here’s everything we have about you.
+delete-question = Delete your photos, your searches and all you told us? There’s no way back.
+delete-yes = Delete everything
+delete-no = Keep it
+delete-done = Done. Everything we had about you is deleted.
+delete-kept = Nothing was deleted.
+
+## Privacy
+
+privacy-log = { $days ->
+    [one] When you send a photo, we look for products like it and note what we found, when, in which language, and what you said about it. We delete that after one day.
+   *[other] When you send a photo, we look for products like it and note what we found, when, in which language, and what you said about it. We delete that after { $days } days.
+}
+privacy-pseudonym = We don’t store who you are: all of it is kept under a pseudonym that only { $shop } can make.
+privacy-photos = { $days ->
+    [0] We don’t keep your photos: they’re gone once you have your answer.
+    [one] We keep your photos for one day, so that you can search them again. Then they’re deleted.
+   *[other] We keep your photos for { $days } days, so that you can search them again. Then they’re deleted.
+}
+privacy-training-yes = You let us use your photos to teach our search.
+privacy-training-no = We don’t use your photos to teach our search.
+privacy-rights = You can download or delete everything at any time.
+privacy-contact = Any questions? Write to { $contact }.
+consent-question = { $days ->
+    [one] May we use your photos to teach our search, too? Nothing changes for you if not. They’re deleted after one day either way, and you can change your mind under Privacy.
+   *[other] May we use your photos to teach our search, too? Nothing changes for you if not. They’re deleted after { $days } days either way, and you can change your mind under Privacy.
+}
+consent-yes = Yes, you may
+consent-no = No, thanks
+consent-give = Let my photos teach the search
+consent-withdraw = Don’t use my photos for teaching
+consent-given = Thank you. You can change your mind under Privacy at any time.
+consent-withheld = All right, we won’t use your photos for that.
+
+## What can go wrong
+
+error-SnaplookError = Something is wrong on our side. We’ve noted it; please try again later.
+error-PhotoUnusable = We can’t use this photo. Try another one.
+error-EmptyPhoto = This photo arrived empty. Try sending it again.
+error-HugePhoto = This photo is too large for us. Up to { $megabytes } MB and { $megapixels } megapixels are fine.
+error-TinyPhoto = This photo is too small to see anything. It needs at least { $side } pixels on each side.
+error-NotAPhoto = We can’t read this file as a photo. Try a JPEG, PNG, WebP or HEIC.
+error-BrokenPhoto = This photo is damaged or cut short. Try sending it again.
+error-BadRequest = We don’t have that here.
+error-BadButton = This button doesn’t work here. Send your photo again.
+error-AnswerGone = We no longer have this answer. Send your photo again.
+error-PhotoGone = We no longer have this photo. Send it again to keep searching.
+error-TooManyPhotos = That’s a lot of photos. Send between one and { $photos } of one garment.
+error-TooManyRequests = That was a little fast for us. Please try again { $wait }.
+error-QueueFull = A lot of people are searching right now. Please try again in a minute.
+error-EngineLost = This photo was too much for us. Try another one, or a smaller copy.
+error-Stopping = We’re just restarting. Please try again in a minute.
+error-CatalogueUnavailable = Our catalogue isn’t ready yet. Please try again a little later.
+error-StorageUnavailable = We can’t get at our catalogue right now. Please try again in a few minutes.
+error-Busy = We’re busy with something else right now. Please try again in a few minutes.
+
+## Kinds of garments
+
+type-t-shirt = T-shirt
+type-shoes = Shoes
+type-shirt = Shirt
+type-trousers = Trousers
+type-sandals = Sandals
+type-top = Top
+type-jacket = Jacket
+type-bag = Bag
+type-longsleeve = Long sleeve
+type-dress = Dress
+type-ethnic-wear = Traditional wear
+type-shorts = Shorts
+type-underwear = Underwear
+type-watch = Watch
+type-sweatshirt = Sweatshirt
+type-heels = Heels
+type-eyewear = Eyewear
+type-sweater = Sweater
+type-skirt = Skirt
+type-wallet = Wallet
+type-hat = Hat
+type-belt = Belt
+type-hosiery = Hosiery
+type-scarf = Scarf
+type-tie = Tie
+type-jewellery = Jewelry
+type-other = Something else

@@ -1,0 +1,161 @@
+# Lo que alguien lee en español. Breve, cálido y sencillo; sin exclamaciones, de tú. «Nosotros» es la tienda.
+# { $shop }, { $megabytes }, { $megapixels }, { $side } y { $photos } valen en todos los textos.
+
+## Señales de vida
+
+progress-received = Recibida.
+progress-queued = { $position ->
+    [1] Te toca enseguida.
+   *[other] Eres el número { $position } de la cola.
+}
+progress-searching = Estamos mirando en la tienda.
+progress-waiting = Tenemos un pequeño contratiempo. Tu foto está a salvo; tardaremos un poco más.
+
+## Respuestas
+
+answer-close = { $count ->
+    [one] Esto es lo que más se le parece.
+   *[other] Estos son los que más se le parecen.
+}
+answer-far = { $count ->
+    [one] No tenemos nada que se le parezca mucho. Este es el look más cercano.
+   *[other] No tenemos nada que se le parezca mucho. Estos son los looks más cercanos.
+}
+answer-empty = No tenemos nada que enseñarte para esta foto.
+answer-more = { $count ->
+    [one] Aquí tienes uno más.
+   *[other] Aquí tienes { $count } más.
+}
+answer-more-none = No tenemos nada más en esta línea.
+answer-cheaper = { $count ->
+    [one] Este cuesta menos de { $price }.
+   *[other] Estos cuestan menos de { $price }.
+}
+answer-cheaper-none = No tenemos nada parecido por menos de { $price }.
+answer-left-out = { $count ->
+    [one] Una foto no se pudo leer y la dejamos fuera.
+   *[other] { $count } fotos no se pudieron leer y las dejamos fuera.
+}
+answer-sold-out = { $count ->
+    [one] Un producto de esta respuesta ya no está en la tienda.
+   *[other] { $count } productos de esta respuesta ya no están en la tienda.
+}
+card-alt = { $title } ({ $type })
+chip-type = { $type } { $share }
+chip-all = Todo
+button-more = Ver más
+button-cheaper = Más barato
+button-sheet = En una imagen
+button-show = Ver de nuevo
+sheet-heading = Tu foto
+sheet-nothing = No encontramos nada parecido.
+sheet-ready = Aquí tienes la respuesta en una imagen.
+
+## Lo que alguien dice de un producto
+
+verdict-this = Es este
+verdict-similar = Se parece
+verdict-no = No es este
+thanks-this = Qué bien que lo hayamos encontrado.
+thanks-similar = Gracias, nos ayuda.
+thanks-no = Gracias, tomamos nota.
+
+## Órdenes
+
+start = Te damos la bienvenida a { $shop }. Envía una foto de algo que te encantaría llevar y te enseñamos lo que más se le parece.
+help = Envía una foto de una sola prenda; puedes enviar hasta { $photos } vistas de ella a la vez. Debajo de la respuesta puedes elegir otro tipo de prenda, ver más o pedir algo más barato. Dinos qué acierta y qué no: así mejora nuestra búsqueda.
+history-shown = { $count ->
+    [one] Tu última búsqueda.
+   *[other] Tus últimas { $count } búsquedas.
+}
+history-none = Todavía no has buscado nada.
+history-line = { $count ->
+    [0] { $type }, sin resultados
+    [one] { $type }, un producto
+   *[other] { $type }, { $count } productos
+}
+export-ready = Aquí tienes todo lo que guardamos de ti.
+delete-question = ¿Borramos tus fotos, tus búsquedas y todo lo que nos dijiste? No hay vuelta atrás.
+delete-yes = Borrar todo
+delete-no = Conservarlo
+delete-done = Hecho. Hemos borrado todo lo que teníamos de ti.
+delete-kept = No se ha borrado nada.
+
+## Privacidad
+
+privacy-log = { $days ->
+    [one] Cuando envías una foto, buscamos productos parecidos y anotamos qué encontramos, cuándo, en qué idioma y qué dijiste de ello. Lo borramos al cabo de un día.
+   *[other] Cuando envías una foto, buscamos productos parecidos y anotamos qué encontramos, cuándo, en qué idioma y qué dijiste de ello. Lo borramos al cabo de { $days } días.
+}
+privacy-pseudonym = No guardamos quién eres: todo queda bajo un seudónimo que solo { $shop } puede formar.
+privacy-photos = { $days ->
+    [0] No guardamos tus fotos: desaparecen en cuanto tienes tu respuesta.
+    [one] Guardamos tus fotos un día, para que puedas buscar de nuevo con ellas. Después se borran.
+   *[other] Guardamos tus fotos { $days } días, para que puedas buscar de nuevo con ellas. Después se borran.
+}
+privacy-training-yes = Nos dejas usar tus fotos para que nuestra búsqueda aprenda.
+privacy-training-no = No usamos tus fotos para que nuestra búsqueda aprenda.
+privacy-rights = Puedes descargar o borrar todo cuando quieras.
+privacy-contact = ¿Tienes preguntas? Escribe a { $contact }.
+consent-question = { $days ->
+    [one] ¿Podemos usar tus fotos también para que nuestra búsqueda aprenda? Si no quieres, nada cambia para ti. En cualquier caso se borran al cabo de un día, y puedes cambiar de idea en Privacidad.
+   *[other] ¿Podemos usar tus fotos también para que nuestra búsqueda aprenda? Si no quieres, nada cambia para ti. En cualquier caso se borran al cabo de { $days } días, y puedes cambiar de idea en Privacidad.
+}
+consent-yes = Sí, claro
+consent-no = No, gracias
+consent-give = Que la búsqueda aprenda de mis fotos
+consent-withdraw = Que la búsqueda no aprenda de mis fotos
+consent-given = Gracias. Puedes cambiar de idea en Privacidad cuando quieras.
+consent-withheld = De acuerdo, no usaremos tus fotos para eso.
+
+## Lo que puede salir mal
+
+error-SnaplookError = Algo va mal por nuestra parte. Lo hemos anotado; inténtalo más tarde, por favor.
+error-PhotoUnusable = No podemos usar esta foto. Prueba con otra.
+error-EmptyPhoto = Esta foto llegó vacía. Envíala de nuevo.
+error-HugePhoto = Esta foto es demasiado grande. Aceptamos hasta { $megabytes } MB y { $megapixels } megapíxeles.
+error-TinyPhoto = Esta foto es demasiado pequeña para ver algo. Necesita al menos { $side } píxeles por lado.
+error-NotAPhoto = No podemos leer este archivo como foto. Prueba con JPEG, PNG, WebP o HEIC.
+error-BrokenPhoto = Esta foto está dañada o incompleta. Envíala de nuevo.
+error-BadRequest = Aquí no tenemos eso.
+error-BadButton = Este botón no funciona aquí. Envía tu foto de nuevo.
+error-AnswerGone = Ya no tenemos esta respuesta. Envía tu foto de nuevo.
+error-PhotoGone = Ya no tenemos esta foto. Envíala de nuevo y seguimos buscando.
+error-TooManyPhotos = Son muchas fotos. Envía entre una y { $photos } de una sola prenda.
+error-TooManyRequests = Vas un poco rápido para nosotros. Inténtalo de nuevo { $wait }.
+error-QueueFull = Ahora mismo busca mucha gente. Inténtalo de nuevo en un minuto.
+error-EngineLost = Esta foto ha sido demasiado para nosotros. Prueba con otra o con una copia más pequeña.
+error-Stopping = Estamos reiniciando. Inténtalo de nuevo en un minuto.
+error-CatalogueUnavailable = Nuestro catálogo aún no está listo. Inténtalo un poco más tarde.
+error-StorageUnavailable = Ahora mismo no podemos acceder a nuestro catálogo. Inténtalo en unos minutos.
+error-Busy = Ahora mismo estamos con otra cosa. Inténtalo en unos minutos.
+
+## Tipos de prendas
+
+type-t-shirt = Camiseta
+type-shoes = Zapatos
+type-shirt = Camisa
+type-trousers = Pantalón
+type-sandals = Sandalias
+type-top = Top
+type-jacket = Chaqueta
+type-bag = Bolso
+type-longsleeve = Camiseta de manga larga
+type-dress = Vestido
+type-ethnic-wear = Traje tradicional
+type-shorts = Pantalón corto
+type-underwear = Ropa interior
+type-watch = Reloj
+type-sweatshirt = Sudadera
+type-heels = Tacones
+type-eyewear = Gafas
+type-sweater = Jersey
+type-skirt = Falda
+type-wallet = Cartera
+type-hat = Sombrero
+type-belt = Cinturón
+type-hosiery = Medias y calcetines
+type-scarf = Bufanda
+type-tie = Corbata
+type-jewellery = Joyas
+type-other = Otra cosa
