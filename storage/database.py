@@ -8,21 +8,18 @@ from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import URL, Dialect, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage import sqlite
-from storage.errors import DatabaseUnavailable
-from storage.translate import UNREACHABLE, translating
+from storage import postgresql, sqlite
+from storage.errors import DatabaseUnavailable, StorageError
+from storage.translate import translate, translating
 from storage.uow import UnitOfWork
 
 BUSY_TIMEOUT = 30.0
 """Seconds to wait for another process's write before giving up."""
-
-READER_OPTIONS = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
-"""What makes a reader see one moment; on SQLite every transaction does."""
 
 ASYNC_DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -35,25 +32,31 @@ ASYNC_DRIVERS = {
 class Database:
     """One database for one process; close it, or use it as an async context manager."""
 
-    def __init__(self, url: str, *, busy_timeout: float = BUSY_TIMEOUT, foreign_keys: bool = True) -> None:
+    def __init__(self, url: str, *, busy_timeout: float = BUSY_TIMEOUT, migrating: bool = False) -> None:
         """Prepare connections; none is opened yet.
 
         Args:
             url: ``sqlite+aiosqlite:///FILE`` or ``postgresql+asyncpg://...``; the driver may be left out.
-            busy_timeout: seconds to wait for another process's write (SQLite).
-            foreign_keys: off only for migrations (SQLite).
+            busy_timeout: seconds to wait for another process's write.
+            migrating: foreign keys are not looked after (SQLite), and statements take what they take
+                (PostgreSQL).
 
         Raises:
             DatabaseUnavailable: the URL cannot be used or its driver is not installed.
         """
         self.url = parse_url(url)
         self.name = display_name(self.url)
-        self.engine = _engine(self.url)
-        if self.engine.dialect.name == "sqlite":
-            sqlite.prepare(self.engine.sync_engine, busy_timeout=busy_timeout, foreign_keys=foreign_keys)
+        if self.url.get_backend_name() == "sqlite":
+            self.engine = _engine(self.url)
+            sqlite.prepare(self.engine.sync_engine, busy_timeout=busy_timeout, foreign_keys=not migrating)
+            self.writer = self.engine.execution_options(**{sqlite.BEGIN: "IMMEDIATE"})
+            self.reader = self.engine
+        else:
+            options = postgresql.options(busy_timeout=busy_timeout, migrating=migrating)
+            self.engine = self.writer = _engine(self.url, **options)
+            self.reader = self.engine.execution_options(**postgresql.READER)
         event.listen(self.engine.sync_engine, "do_connect", self._connect)
-        self.writer = self.engine.execution_options(**{sqlite.BEGIN: "IMMEDIATE"})
-        self.reader = self.engine.execution_options(**READER_OPTIONS.get(self.engine.dialect.name, {}))
+        event.listen(self.engine.sync_engine, "handle_error", self._lose)
 
     @asynccontextmanager
     async def unit_of_work(self, *, read_only: bool = False) -> AsyncIterator[UnitOfWork]:
@@ -92,10 +95,20 @@ class Database:
         try:
             return dialect.connect(*args, **kwargs)
         except OSError as error:
-            kind, sentence = UNREACHABLE
-            raise kind(sentence.format(name=self.name)) from error
+            raise translate(error, self.name) from error
         except (TypeError, ValueError, OverflowError) as error:
             raise _misaddressed(self.name) from error
+        except dialect.loaded_dbapi.Error as error:
+            if isinstance(error.__cause__, ValueError):  # of asyncpg's own, about an option
+                raise _misaddressed(self.name) from error
+            raise
+
+    def _lose(self, context: ExceptionContext) -> StorageError | None:
+        """Give a connection up on which the network failed or an answer did not come in time."""
+        if not isinstance(context.original_exception, OSError):
+            return None
+        context.is_disconnect = True
+        return translate(context.original_exception, self.name)
 
 
 def parse_url(url: str) -> URL:
@@ -136,9 +149,9 @@ def display_name(url: URL) -> str:
     return URL.create(url.drivername, host=url.host, port=url.port, database=url.database).render_as_string()
 
 
-def _engine(url: URL) -> AsyncEngine:
+def _engine(url: URL, **options: Any) -> AsyncEngine:
     try:
-        return create_async_engine(url)
+        return create_async_engine(url, **options)
     except ImportError as error:
         raise DatabaseUnavailable(
             f"There is no driver for {url.get_backend_name()} here; install the extra `postgres`."

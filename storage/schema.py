@@ -143,7 +143,7 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 
 async def _migrate(url: str, run: Callable[[Config, str], None], revision: str) -> None:
-    async with Database(url, foreign_keys=False) as database:
+    async with Database(url, migrating=True) as database:
         with translating(database.name):
             async with database.writer.begin() as connection:
                 await connection.run_sync(_run, run, revision)

@@ -1,7 +1,7 @@
 """From a database driver's errors to ours.
 
-Drivers agree on no codes, so the texts of SQLite and PostgreSQL are matched. Whatever matches none is still
-one sentence, with the driver's own words in it.
+PostgreSQL's are told apart by their SQLSTATE, SQLite's by their texts. Whatever matches none is still one
+sentence, with the driver's own words in it.
 """
 
 from __future__ import annotations
@@ -13,75 +13,23 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from storage.errors import (
-    DatabaseDamaged,
-    DatabaseLocked,
-    DatabaseOutdated,
-    DatabaseRefused,
-    DatabaseUnavailable,
-    StorageError,
-    StorageFull,
+from storage.errors import StorageError
+from storage.wordings import (
+    BUSY,
+    BY_SQLSTATE,
+    BY_TEXT,
+    CONTRADICTION,
+    OTHERWISE,
+    SILENT,
+    UNREACHABLE,
+    Wording,
 )
 
-Wording = tuple[type[StorageError], str]
-
-LOCKED: Wording = (
-    DatabaseLocked,
-    "The database {name} is being written by another process for too long; wait for it and try again.",
-)
-FULL: Wording = (
-    StorageFull,
-    "There is no space left for the database {name}; free some and run the same command again.",
-)
-UNOPENABLE: Wording = (
-    DatabaseUnavailable,
-    "The database {name} cannot be opened; check that its folder exists and that you may write there.",
-)
-FAILING: Wording = (
-    DatabaseUnavailable,
-    "The database {name} cannot be read or written; check that its disk is whole and not full.",
-)
-UNREACHABLE: Wording = (
-    DatabaseUnavailable,
-    "The database {name} cannot be reached; check that its server runs and that its address is right.",
-)
-READ_ONLY: Wording = (
-    DatabaseUnavailable,
-    "The database {name} cannot be written; check the permissions of the file and its folder.",
-)
-OUTDATED: Wording = (
-    DatabaseOutdated,
-    "The database {name} does not have the tables of this version; run `snaplook db upgrade`.",
-)
-DAMAGED: Wording = (
-    DatabaseDamaged,
-    "The file {name} is not a database or is damaged; restore a backup with `snaplook db restore`.",
-)
-CONTRADICTION: Wording = (
-    DatabaseRefused,
-    "The database {name} refused a row that contradicts what it holds: {detail}.",
-)
-OTHERWISE: Wording = (DatabaseRefused, "The database {name} failed: {detail}.")
-
-BY_TEXT: dict[str, Wording] = {
-    "database is locked": LOCKED,
-    "database table is locked": LOCKED,
-    "deadlock detected": LOCKED,
-    "disk is full": FULL,
-    "no space left": FULL,
-    "disk i/o error": FAILING,
-    "unable to open database file": UNOPENABLE,
-    "readonly database": READ_ONLY,
-    "read-only transaction": READ_ONLY,
-    "no such table": OUTDATED,
-    "no such column": OUTDATED,
-    "has no column named": OUTDATED,
-    "undefinedtable": OUTDATED,
-    "undefinedcolumn": OUTDATED,
-    "not a database": DAMAGED,
-    "malformed": DAMAGED,
-    "connection is closed": UNREACHABLE,
-    "connection was closed": UNREACHABLE,
+BY_KIND: dict[type[Exception], Wording] = {
+    IntegrityError: CONTRADICTION,
+    PoolTimeout: BUSY,
+    TimeoutError: SILENT,
+    OSError: UNREACHABLE,  # of which a TimeoutError is one
 }
 
 
@@ -101,20 +49,22 @@ def translating(name: str) -> Iterator[None]:
         raise translate(error, name) from error
 
 
-def translate(error: SQLAlchemyError | sqlite3.Error, name: str) -> StorageError:
-    """Return our error for one of SQLAlchemy's or SQLite's."""
-    detail = str(error.orig if isinstance(error, DBAPIError) else error)
-    kind, sentence = _wording(error, detail)
-    first_line = detail.strip().splitlines()[0] if detail.strip() else type(error).__name__
+def translate(error: Exception, name: str) -> StorageError:
+    """Return our error for one of SQLAlchemy's, a driver's, or the network's."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    # SQLAlchemy puts the class of asyncpg's error before its text.
+    detail = str(original).rpartition("'>: ")[2].strip()
+    first_line = detail.splitlines()[0] if detail else type(error).__name__
+    kind, sentence = _wording(error, getattr(original, "sqlstate", None), detail.lower())
     return kind(sentence.format(name=name, detail=first_line.rstrip(".")))
 
 
-def _wording(error: SQLAlchemyError | sqlite3.Error, detail: str) -> Wording:
-    if isinstance(error, IntegrityError):
-        return CONTRADICTION
-    if isinstance(error, PoolTimeout):  # every pooled connection stayed in use
-        return LOCKED
-    text = detail.lower()
+def _wording(error: Exception, sqlstate: str | None, text: str) -> Wording:
+    for kind, wording in BY_KIND.items():
+        if isinstance(error, kind):
+            return wording
+    if sqlstate is not None:
+        return BY_SQLSTATE.get(sqlstate) or BY_SQLSTATE.get(sqlstate[:2], OTHERWISE)
     for fragment, wording in BY_TEXT.items():
         if fragment in text:
             return wording
