@@ -9,6 +9,8 @@ from pathlib import Path
 import engine
 from bot.jobs.background import Progress
 from bot.jobs.index import IndexParts, IndexReport, build_index
+from bot.jobs.privacy import Privacy
+from bot.logbook import Logbook
 from configs.settings import Settings
 from engine.bundle import Bundle, load_bundle
 from engine.index.library import IndexLibrary
@@ -17,6 +19,7 @@ from engine.runtime.onnx import OnnxRuntime
 from engine.search import SearchEngine
 from storage import schema
 from storage.database import Database
+from storage.journal import Journal
 from storage.photos import PhotoStore
 
 SHIPPED = Path(engine.__file__).with_name("weights")
@@ -48,6 +51,21 @@ def open_engine(settings: Settings) -> SearchEngine:
 def open_photos(settings: Settings) -> PhotoStore:
     """Open the folder of catalogue photos."""
     return PhotoStore(settings.photos_dir)
+
+
+def open_personal_photos(settings: Settings) -> PhotoStore:
+    """Open the folder of what people sent."""
+    return PhotoStore(settings.personal_photos_dir)
+
+
+def open_logbook(settings: Settings, database: Database) -> Logbook:
+    """Open the log of queries and verdicts with its journal in HOME."""
+    return Logbook(database, Journal(settings.journal_dir))
+
+
+def open_privacy(settings: Settings, database: Database, logbook: Logbook) -> Privacy:
+    """Join the places where people's own data are kept."""
+    return Privacy(database, logbook, open_personal_photos(settings), settings.privacy)
 
 
 async def index_catalogue(

@@ -103,6 +103,12 @@ def decode(data: bytes, limits: PhotoLimits = DEFAULT_LIMITS) -> Photo:
         raise PhotoDamaged("The photo is cut short or broken inside.") from error
 
 
+def format_of(data: bytes) -> str | None:
+    """Return the first of :data:`FORMATS` whose signature a file has; None when it has none of them."""
+    signature = data[:_SIGNATURE]
+    return next((name for name, accepts, _ in _readers() if accepts(signature) is True), None)
+
+
 def _check_bytes(size: int, limits: PhotoLimits) -> None:
     if size == 0:
         raise PhotoEmpty("The photo is an empty file.")
@@ -134,21 +140,21 @@ def _ignore_warnings() -> None:
 
 
 @cache
-def _readers() -> tuple[tuple[_Accepts, _Reader], ...]:
-    """Each format's signature check and header reader.
+def _readers() -> tuple[tuple[str, _Accepts, _Reader], ...]:
+    """Each format's name, signature check and header reader.
 
     ``Image.open`` is not used because it warns about big pictures, or refuses them without naming their size.
     """
     Image.init()
     pillow_heif.register_heif_opener()
-    known = (Image.OPEN[name] for name in FORMATS)
-    return tuple((accepts, reader) for reader, accepts in known if accepts is not None)
+    known = ((name, *Image.OPEN[name]) for name in FORMATS)
+    return tuple((name, accepts, reader) for name, reader, accepts in known if accepts is not None)
 
 
 def _open(data: bytes) -> ImageFile:
     """Parse the header; no pixel is decoded yet."""
     failure: Exception | None = None
-    for accepts, reader in _readers():
+    for _, accepts, reader in _readers():
         if accepts(data[:_SIGNATURE]) is not True:
             continue
         try:

@@ -17,6 +17,7 @@
     ├── JournalError
     │   ├── JournalUnusable         its folder cannot be read or written
     │   └── EntryDamaged            one entry cannot be read or understood
+    ├── ExportUnwritable            what is known of a person cannot be written into a file
     ├── BackupError
     │   ├── BackupMissing
     │   ├── BackupDamaged           cut short, changed, or not one of ours
@@ -87,6 +88,10 @@ class JournalUnusable(JournalError):
 
 class EntryDamaged(JournalError):
     """One entry of the journal cannot be read or understood."""
+
+
+class ExportUnwritable(StorageError):
+    """What is known of a person cannot be written into a file."""
 
 
 class BackupError(StorageError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, event
@@ -48,6 +49,8 @@ def prepare(engine: Engine, *, busy_timeout: float, foreign_keys: bool) -> None:
         cursor.execute(f"PRAGMA busy_timeout = {round(busy_timeout * 1000)}")
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = NORMAL")
+        # What is deleted is overwritten: people's data must not linger in free pages.
+        cursor.execute("PRAGMA secure_delete = ON")
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         cursor.close()
 
@@ -56,6 +59,26 @@ def prepare(engine: Engine, *, busy_timeout: float, foreign_keys: bool) -> None:
         event.listen(engine, "do_connect", lambda *_: await_only(asyncio.to_thread(_try, file)))
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", _begin)
+
+
+def scrub(url: URL, patience: float = 5.0) -> bool:
+    """Let nothing that was deleted linger in the write-ahead log: empty it into the database's file.
+
+    Blocking; call it from a thread. Other databases are left to their own housekeeping.
+
+    Args:
+        url: of any database.
+        patience: seconds to wait for those who still read from the log.
+
+    Returns:
+        Whether it is empty; the last to close the database, or the next call, empties it too.
+    """
+    file = file_of(url)
+    if file is None:
+        return True
+    with closing(sqlite3.connect(file, timeout=patience)) as connection:
+        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 def _try(file: Path) -> None:

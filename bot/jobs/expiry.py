@@ -1,0 +1,112 @@
+"""Letting go of what was kept long enough."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from configs.settings import Privacy as Policy
+from storage import sqlite
+from storage.database import Database
+from storage.journal import Journal
+from storage.photos import PhotoStore
+from storage.records import QueryRecord
+
+UNCLAIMED = timedelta(hours=1)
+"""Photos are written before the query that names them: a younger one may still get its query."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiryReport:
+    """How much went.
+
+    Attributes:
+        photos: files of people's photos that were kept long enough.
+        queries: with what was shown and said.
+        users: of whom nothing else was left.
+        orphans: photos that no query names, left by killed processes.
+        refused: entries of the journal that were never stored.
+        drafts: files that killed processes left half-written.
+    """
+
+    photos: int
+    queries: int
+    users: int
+    orphans: int
+    refused: int
+    drafts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """What is looked through, and how long it is kept."""
+
+    database: Database
+    journal: Journal
+    photos: PhotoStore
+    policy: Policy
+
+    async def run(self, now: datetime) -> ExpiryReport:
+        """Remove photos older than ``photo_days``, the log older than ``log_days``, and leftovers.
+
+        Files go after their rows: what a kill leaves between the two no query names, and the next run finds.
+
+        Args:
+            now: an aware moment.
+
+        Raises:
+            StorageError: the database is away, or a file cannot be removed.
+        """
+        photos_before = now - timedelta(days=self.policy.photo_days)
+        log_before = now - timedelta(days=self.policy.log_days)
+        async with self.database.unit_of_work() as uow:
+            expired = await uow.queries.expire_photos(photos_before)
+            cut = await uow.queries.expire(log_before)
+            users = await uow.users.expire(log_before)
+            await uow.commit()
+        photos = await asyncio.to_thread(self._delete, {*expired, *cut.photos})
+        unclaimed = await self._unclaimed(now - UNCLAIMED, photos_before)
+        report = ExpiryReport(
+            photos=photos,
+            queries=cut.queries,
+            users=users,
+            orphans=await asyncio.to_thread(self._delete, unclaimed),
+            refused=await asyncio.to_thread(self.journal.drop_refused, log_before),
+            drafts=await asyncio.to_thread(lambda: self.journal.sweep() + self.photos.sweep()),
+        )
+        await asyncio.to_thread(sqlite.scrub, self.database.url)
+        return report
+
+    async def _unclaimed(self, written_before: datetime, kept_since: datetime) -> set[str]:
+        """Return the photos that neither a row nor a young entry of the journal names.
+
+        In this order: a query moves from the journal into the database, never back, so it is not missed.
+        """
+        found = await asyncio.to_thread(self._written, written_before)
+        waiting = await asyncio.to_thread(self._waiting, kept_since)
+        async with self.database.unit_of_work(read_only=True) as uow:
+            return found - waiting - await uow.queries.photo_digests_known(found)
+
+    def _written(self, before: datetime) -> set[str]:
+        """Return the photos whose files were written before a moment."""
+        found = set()
+        for digest in self.photos.digests():
+            with suppress(FileNotFoundError):  # someone was forgotten meanwhile
+                if self.photos.path(digest).stat().st_mtime <= before.timestamp():
+                    found.add(digest)
+        return found
+
+    def _waiting(self, since: datetime) -> set[str]:
+        """Return the photos of queries in the journal, waiting or refused, that were asked since a moment."""
+        return {
+            digest
+            for entry in self.journal.records(refused=True)
+            if isinstance(entry, QueryRecord) and entry.created_at >= since
+            for digest in entry.photos
+        }
+
+    def _delete(self, digests: Iterable[str]) -> int:
+        return sum(self.photos.delete(digest) for digest in digests)
