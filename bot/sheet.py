@@ -54,7 +54,7 @@ class SheetLayout:
 
 
 def contact_sheet(
-    query: Image.Image,
+    query: Image.Image | None,
     cards: Sequence[SheetCard],
     *,
     layout: SheetLayout | None = None,
@@ -64,7 +64,7 @@ def contact_sheet(
     """Put a shopper's photo and the products found for it on one picture.
 
     Args:
-        query: the shopper's photo, of any shape and mode.
+        query: the shopper's photo, of any shape and mode; None leaves its place out.
         cards: the products, best first; they are numbered from 1.
         layout: sizes; the usual ones when not given.
         heading: the words under the shopper's photo.
@@ -76,15 +76,17 @@ def contact_sheet(
     sizes = layout or SheetLayout()
     columns = max(min(len(cards), _columns(len(cards), sizes.columns)), 1)
     rows = max(math.ceil(len(cards) / columns), 1)
-    query_width = round(sizes.card_width * 1.45)
     height = rows * (sizes.card_height + sizes.gap) + sizes.gap
-    width = query_width + 3 * sizes.gap + columns * (sizes.card_width + sizes.gap)
+    query_width = 0 if query is None else round(sizes.card_width * 1.45) + 2 * sizes.gap
+    left = query_width + sizes.gap
+    width = left + columns * (sizes.card_width + sizes.gap)
     sheet = Image.new("RGB", (width, height), PAPER)
-    _draw_query(sheet, query, (sizes.gap, sizes.gap, sizes.gap + query_width, height - sizes.gap), heading)
-    left = query_width + 3 * sizes.gap
-    ImageDraw.Draw(sheet).line(
-        [(left - sizes.gap, sizes.gap), (left - sizes.gap, height - sizes.gap)], LINE, 2
-    )
+    if query is not None:
+        _draw_query(
+            sheet, query, (sizes.gap, sizes.gap, query_width - sizes.gap, height - sizes.gap), heading
+        )
+        edge = left - sizes.gap
+        ImageDraw.Draw(sheet).line([(edge, sizes.gap), (edge, height - sizes.gap)], LINE, 2)
     if not cards:
         _draw_nothing(sheet, (left, 0, width - sizes.gap, height), nothing)
     for place, card in enumerate(cards):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from time import perf_counter
 
 import numpy as np
@@ -17,6 +18,7 @@ from engine.index.merge import Ranking
 from engine.index.retrieve import retrieve
 from engine.runtime.base import Runtime
 from engine.types import (
+    ALL,
     GATED,
     Garment,
     Gate,
@@ -29,6 +31,9 @@ from engine.types import (
     Types,
     Vectors,
 )
+
+_BLANK = 224
+"""The side in pixels of a photo that shows nothing."""
 
 
 def anything(_product: ProductId) -> bool:
@@ -61,6 +66,17 @@ class SearchEngine:
             IndexOfAnotherModel: the index holds vectors of another model.
         """
         self._library.current()
+
+    def warm_up(self) -> None:
+        """Do everything once that makes a first search slow: read the index from the disk, embed, search.
+
+        Raises:
+            CatalogueIndexError: as from `prepare`.
+        """
+        for file in self._library.current().folder.rglob("*"):
+            if file.is_file():
+                _read_through(file)
+        self.search([Photo(np.zeros((_BLANK, _BLANK, 3), np.uint8))], k=1, types=ALL)
 
     def search(
         self,
@@ -158,6 +174,14 @@ class SearchEngine:
         if closeness is not None:
             thresholds = replace(thresholds, close_score=closeness.score, close_margin=closeness.margin)
         return replace(thresholds, **self._overrides)
+
+
+def _read_through(file: Path) -> None:
+    """Bring a file into the system's cache, from which its maps are then served."""
+    buffer = bytearray(2**20)
+    with file.open("rb", buffering=0) as opened:
+        while opened.readinto(buffer):
+            pass
 
 
 def _direction(embeddings: Vectors) -> Vectors:

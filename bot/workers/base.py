@@ -9,6 +9,13 @@ from typing import Protocol
 from engine.types import GATED, SearchResult, Types, Vectors
 
 
+class LookOutdated(Exception):
+    """A look is of another model than the one that answers now; who has the photos should send them again.
+
+    It is in no tree of errors because it is for the caller: no person can do anything about it.
+    """
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
     """What the model saw in the photos of one garment; enough to search again without them.
@@ -90,7 +97,11 @@ class AsyncEngine(Protocol):
     """
 
     async def search(self, request: SearchRequest) -> Searched:
-        """Find the products nearest to a garment."""
+        """Find the products nearest to a garment.
+
+        Raises:
+            LookOutdated: the request brings a look of another model.
+        """
         ...
 
     async def sheet(self, request: SheetRequest) -> bytes:

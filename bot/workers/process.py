@@ -1,0 +1,110 @@
+"""One worker process, as its parent sees it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+import bot
+from bot.workers import frames
+from bot.workers.tasks import Outcome, Task
+from configs.settings import Settings
+
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""There is a worker a core, so a library's own threads would only stand in their way."""
+
+
+class WorkerLost(Exception):
+    """A worker process died, or had to be ended because it did not answer in time.
+
+    Attributes:
+        begun: it had begun the task, so it may have been the task that it died of.
+    """
+
+    def __init__(self, *, begun: bool) -> None:
+        super().__init__("the worker was lost")
+        self.begun = begun
+
+
+class WorkerProcess:
+    """A process that does one task at a time; made by `start`."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        if process.stdin is None or process.stdout is None:
+            raise ValueError("the process needs pipes")
+        self._process = process
+        self._tasks = process.stdin
+        self._outcomes = process.stdout
+        self.ended = asyncio.create_task(process.wait())
+        """Done when the process has ended, whatever it ended of."""
+
+    @classmethod
+    async def start(cls, settings: Settings, patience: float) -> Self:
+        """Return a process that is warmed up and waits for tasks.
+
+        Args:
+            settings: name the model and the index.
+            patience: seconds that warming up may take.
+
+        Raises:
+            WorkerLost: it ended instead, or took too long.
+        """
+        root = str(Path(bot.__file__).parents[1])
+        paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+        worker = cls(
+            await asyncio.create_subprocess_exec(
+                *(sys.executable, "-P", "-m", "bot.workers"),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                env={**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)},
+                start_new_session=True,  # Ctrl-C and a terminal that closes are the parent's business
+            )
+        )
+        try:
+            await worker._exchange(settings, patience)
+        except BaseException:
+            await worker.end()
+            raise
+        return worker
+
+    @property
+    def pid(self) -> int:
+        """The system's number of the process."""
+        return self._process.pid
+
+    async def run(self, task: Task, patience: float) -> Outcome:
+        """Do a task.
+
+        Args:
+            task: what to do.
+            patience: seconds that it may take.
+
+        Raises:
+            WorkerLost: the process died of it or took too long; it does no other task.
+        """
+        return await self._exchange(task, patience)
+
+    async def end(self) -> None:
+        """End the process at once and wait until it is gone; it keeps nothing that could be harmed."""
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        await self.ended
+        self._tasks.close()
+        with suppress(BrokenPipeError, ConnectionResetError):
+            await self._tasks.wait_closed()
+
+    async def _exchange(self, value: Settings | Task, patience: float) -> Outcome:
+        begun = False
+        try:
+            async with asyncio.timeout(patience):
+                self._tasks.write(frames.pack(value))
+                await self._tasks.drain()
+                begun = await frames.receive(self._outcomes)
+                outcome: Outcome = await frames.receive(self._outcomes)
+        except (OSError, EOFError) as error:  # TimeoutError is an OSError
+            raise WorkerLost(begun=begun) from error
+        return outcome

@@ -1,0 +1,103 @@
+"""What a worker process does: opens the engine once, and answers one task after the other with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import perf_counter
+from typing import Any
+
+from bot.app import open_engine
+from bot.workers.base import Look, LookOutdated, Searched, SearchRequest, SheetRequest
+from bot.workers.drawing import draw_sheet, draw_thumbnail
+from bot.workers.tasks import ReadyRequest, Task, ThumbnailRequest
+from configs.settings import Settings
+from engine.errors import EngineError, PhotoError
+from engine.photos import decode
+from engine.search import SearchEngine
+from engine.types import Photo, ProductId, SearchResult
+
+
+class Workbench:
+    """Does tasks, one at a time.
+
+    Args:
+        settings: name the model and the index. Neither needs to be there yet: they are looked for again
+            at every task until they are.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._limits = settings.photo_limits()
+        self._engine: SearchEngine | None = None
+
+    def warm_up(self) -> None:
+        """Do what would make the first search slow, as far as it can be done now."""
+        try:
+            self._open().warm_up()
+        except EngineError:
+            return  # whoever asks for a search is told, until it is mended
+
+    def do(self, task: Task) -> Any:
+        """Do a task and return what it asks for.
+
+        Raises:
+            EngineError: the photo, the model or the index cannot be used.
+            LookOutdated: a search brings a look of another model.
+            MemoryError: there is not enough memory for it.
+        """
+        match task:
+            case SearchRequest():
+                return self._search(task)
+            case SheetRequest():
+                return draw_sheet(task, self._limits)
+            case ThumbnailRequest():
+                return draw_thumbnail(task.photo, task.side, self._limits)
+            case ReadyRequest():
+                return self._open().prepare()
+
+    def _open(self) -> SearchEngine:
+        if self._engine is None:
+            self._engine = open_engine(self._settings)
+        return self._engine
+
+    def _search(self, request: SearchRequest) -> Searched:
+        engine = self._open()
+        if isinstance(request.seen, Look):
+            if request.seen.model_id != engine.runtime.bundle.model_id:
+                raise LookOutdated("The look is of another model than the one that answers now.")
+            return Searched(_search(engine, request.seen, request), request.seen, (), 0.0)
+        start = perf_counter()
+        photos, left_out = self._decode(request.seen)
+        decoded = perf_counter()
+        look = Look(*engine.look(photos), engine.runtime.bundle.model_id)
+        embed_ms = (perf_counter() - decoded) * 1000
+        result = _search(engine, look, request)
+        result = replace(result, timings=replace(result.timings, embed=embed_ms))
+        return Searched(result, look, left_out, (decoded - start) * 1000)
+
+    def _decode(self, files: tuple[bytes, ...]) -> tuple[list[Photo], tuple[str, ...]]:
+        """Return the photos that can be read, and why the others cannot.
+
+        Raises:
+            PhotoError: the first one's, when none can be read.
+        """
+        photos, errors = [], []
+        for data in files:
+            try:
+                photos.append(decode(data, self._limits))
+            except PhotoError as error:
+                if isinstance(error.__cause__, MemoryError):
+                    raise error.__cause__ from None  # the photo may be whole
+                errors.append(error)
+        if errors and not photos:
+            raise errors[0]
+        return photos, tuple(map(str, errors))
+
+
+def _search(engine: SearchEngine, look: Look, request: SearchRequest) -> SearchResult:
+    def may_be_shown(product: ProductId) -> bool:
+        return product not in request.excluded and (request.allowed is None or product in request.allowed)
+
+    return engine.search_vector(
+        look.embedding, look.probabilities, k=request.k, types=request.types, allowed=may_be_shown
+    )
