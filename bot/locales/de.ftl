@@ -31,6 +31,10 @@ answer-cheaper = { $count ->
     [one] Das hier kostet weniger als { $price }.
    *[other] Diese kosten weniger als { $price }.
 }
+answer-cheaper-far = { $count ->
+    [one] Das hier kostet weniger als { $price }, ist aber nicht wirklich ähnlich.
+   *[other] Diese kosten weniger als { $price }, wirklich ähnlich ist davon aber nichts.
+}
 answer-cheaper-none = Für weniger als { $price } haben wir nichts Ähnliches.
 answer-left-out = { $count ->
     [one] Ein Foto ließ sich nicht lesen, wir haben es weggelassen.
@@ -159,3 +163,43 @@ type-scarf = Schal
 type-tie = Krawatte
 type-jewellery = Schmuck
 type-other = Etwas anderes
+
+## Die Seite
+
+page-title = { $shop } · Finde es mit einem Foto
+page-skip = Zum Inhalt springen
+page-menu = Menü
+page-history = Verlauf
+page-privacy = Datenschutz
+page-export = Meine Daten herunterladen
+page-delete = Meine Daten löschen
+page-close = Schließen
+page-heading = Gesehen? Gefunden.
+page-invitation = Zeig uns ein Foto von etwas, das du gern tragen würdest. Wir zeigen dir, was ihm bei { $shop } am nächsten kommt.
+page-photo-kept = { $days ->
+    [0] Dein Foto wird durchsucht und dann vergessen.
+    [one] Wir suchen mit deinem Foto nach Produkten für dich. Es wird nach einem Tag gelöscht, oder sobald du es sagst.
+   *[other] Wir suchen mit deinem Foto nach Produkten für dich. Es wird nach { $days } Tagen gelöscht, oder sobald du es sagst.
+}
+page-ask = Dein Foto
+page-drop = Leg ein Foto hier ab oder füge eines ein
+page-pick = Foto auswählen
+page-shoot = Foto aufnehmen
+page-send = Finden
+page-views = Mehrere Fotos von einem Kleidungsstück? Schick bis zu { $photos } Ansichten zusammen.
+page-your-photo = Das Foto, das du geschickt hast
+page-uploading = Dein Foto wird gesendet
+page-working = Einen Moment
+page-retry = Noch einmal versuchen
+page-lost = Die Verbindung ist abgerissen. Wir senden dein Foto noch einmal.
+page-lost-for-good = Wir sind nicht erreichbar. Prüf deine Verbindung und versuch es noch einmal.
+page-chips = Was auf dem Foto ist
+page-new-tab = (öffnet sich im Shop)
+page-verdicts = Ist es { $title }?
+page-back = Zurück zur Antwort
+error-NoPhoto = Da war kein Foto. Wähl zuerst eines aus.
+error-BrokenUpload = Dein Foto ist nicht ganz angekommen. Schick es noch einmal.
+error-WrongForm = So wird hier kein Foto gesendet. Nimm das Formular auf der Seite.
+error-SlowUpload = Dein Foto war zu lange unterwegs. Versuch es mit einer schnelleren Verbindung oder einem kleineren Foto.
+error-CrossSite = Das kam von einer anderen Seite. Nimm das Formular auf unserer eigenen.
+error-NoSuchPage = Hier ist nichts. Schick stattdessen ein Foto.

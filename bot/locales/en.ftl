@@ -31,6 +31,10 @@ answer-cheaper = { $count ->
     [one] This one costs less than { $price }.
    *[other] These cost less than { $price }.
 }
+answer-cheaper-far = { $count ->
+    [one] This one costs less than { $price }, though it isn’t really close.
+   *[other] These cost less than { $price }, though none is really close.
+}
 answer-cheaper-none = We have nothing like it for less than { $price }.
 answer-left-out = { $count ->
     [one] One photo couldn’t be read, so we left it out.
@@ -159,3 +163,43 @@ type-scarf = Scarf
 type-tie = Tie
 type-jewellery = Jewelry
 type-other = Something else
+
+## The page
+
+page-title = { $shop } · Find it from a photo
+page-skip = Skip to the content
+page-menu = Menu
+page-history = History
+page-privacy = Privacy
+page-export = Download my data
+page-delete = Delete my data
+page-close = Close
+page-heading = Seen it? Find it.
+page-invitation = Show us a photo of something you’d love to wear. We’ll show you what comes closest at { $shop }.
+page-photo-kept = { $days ->
+    [0] Your photo is searched and then forgotten.
+    [one] We use your photo to find products for you. It’s deleted after one day, or as soon as you say so.
+   *[other] We use your photo to find products for you. It’s deleted after { $days } days, or as soon as you say so.
+}
+page-ask = Your photo
+page-drop = Drop a photo here, or paste one
+page-pick = Choose a photo
+page-shoot = Take a photo
+page-send = Find it
+page-views = Several photos of one garment? Send up to { $photos } views together.
+page-your-photo = The photo you sent
+page-uploading = Sending your photo
+page-working = One moment
+page-retry = Try again
+page-lost = The connection was lost. We’re sending your photo again.
+page-lost-for-good = We can’t be reached. Check your connection and try again.
+page-chips = What the photo shows
+page-new-tab = (opens in the shop)
+page-verdicts = Is it { $title }?
+page-back = Back to the answer
+error-NoPhoto = There was no photo. Choose one first.
+error-BrokenUpload = Your photo didn’t arrive whole. Try sending it again.
+error-WrongForm = This isn’t how a photo is sent here. Use the form on the page.
+error-SlowUpload = Your photo took too long to arrive. Try a faster connection or a smaller photo.
+error-CrossSite = This came from another site. Use the form on our own page.
+error-NoSuchPage = There is nothing here. Send a photo instead.

@@ -31,6 +31,10 @@ answer-cheaper = { $count ->
     [one] Este cuesta menos de { $price }.
    *[other] Estos cuestan menos de { $price }.
 }
+answer-cheaper-far = { $count ->
+    [one] Este cuesta menos de { $price }, aunque no se parece mucho.
+   *[other] Estos cuestan menos de { $price }, aunque ninguno se parece mucho.
+}
 answer-cheaper-none = No tenemos nada parecido por menos de { $price }.
 answer-left-out = { $count ->
     [one] Una foto no se pudo leer y la dejamos fuera.
@@ -159,3 +163,43 @@ type-scarf = Bufanda
 type-tie = Corbata
 type-jewellery = Joyas
 type-other = Otra cosa
+
+## La página
+
+page-title = { $shop } · Encuéntralo con una foto
+page-skip = Saltar al contenido
+page-menu = Menú
+page-history = Historial
+page-privacy = Privacidad
+page-export = Descargar mis datos
+page-delete = Borrar mis datos
+page-close = Cerrar
+page-heading = ¿Lo has visto? Encuéntralo.
+page-invitation = Enséñanos una foto de algo que te encantaría llevar. Te mostraremos lo que más se le parece en { $shop }.
+page-photo-kept = { $days ->
+    [0] Tu foto se busca y después se olvida.
+    [one] Usamos tu foto para buscar productos para ti. Se borra después de un día, o en cuanto lo digas.
+   *[other] Usamos tu foto para buscar productos para ti. Se borra después de { $days } días, o en cuanto lo digas.
+}
+page-ask = Tu foto
+page-drop = Suelta una foto aquí o pégala
+page-pick = Elegir una foto
+page-shoot = Hacer una foto
+page-send = Encontrar
+page-views = ¿Varias fotos de una prenda? Envía hasta { $photos } vistas juntas.
+page-your-photo = La foto que has enviado
+page-uploading = Enviando tu foto
+page-working = Un momento
+page-retry = Intentar de nuevo
+page-lost = Se ha perdido la conexión. Enviamos tu foto otra vez.
+page-lost-for-good = No podemos conectar. Comprueba tu conexión e inténtalo de nuevo.
+page-chips = Lo que muestra la foto
+page-new-tab = (se abre en la tienda)
+page-verdicts = ¿Es { $title }?
+page-back = Volver a la respuesta
+error-NoPhoto = No había ninguna foto. Elige una primero.
+error-BrokenUpload = Tu foto no ha llegado entera. Envíala otra vez.
+error-WrongForm = Así no se envía una foto aquí. Usa el formulario de la página.
+error-SlowUpload = Tu foto ha tardado demasiado. Prueba con una conexión más rápida o una foto más pequeña.
+error-CrossSite = Esto venía de otro sitio. Usa el formulario de nuestra página.
+error-NoSuchPage = Aquí no hay nada. Envía una foto.

@@ -1,0 +1,87 @@
+"""Replies and pages as HTML."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from babel import Locale
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.callbacks import decode, encode
+from bot.messages import Button, Press, Reply, Verb
+from bot.texts import LANGUAGES, Texts
+from bot.web.assets import Assets
+from bot.web.thumbnails import SIDES
+from configs.settings import Settings
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+class Renderer:
+    """Renders the templates; whatever they are given is escaped."""
+
+    def __init__(self, settings: Settings, assets: Assets, texts: Texts) -> None:
+        self._texts = texts
+        self._jinja = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._jinja.filters |= {"base64": _base64, "paragraphs": _paragraphs, "verb": _verb}
+        self._jinja.globals |= {
+            "asset": assets.url,
+            "languages": [(tag, _own_name(tag)) for tag in LANGUAGES],
+            "limits": settings.limits,
+            "most_bytes": settings.photo.max_bytes,
+            "photo_days": settings.privacy.photo_days,
+            "shop": settings.shop,
+            "show": _show,
+            "sides": SIDES,
+        }
+
+    def page(self, locale: str, reply: Reply | None = None, photos: tuple[str, ...] = ()) -> str:
+        """Return the whole page, with an answer where there is one.
+
+        Args:
+            locale: a BCP 47 tag.
+            reply: what is answered.
+            photos: addresses of the visitor's photos that it is about.
+        """
+        return self._render("page.html", locale, {"reply": reply, "photos": photos, "new_id": str(uuid4())})
+
+    def fragment(self, locale: str, reply: Reply, photos: tuple[str, ...] = ()) -> str:
+        """Return only what is answered, to be put into a page that is already shown."""
+        return self._render("fragment.html", locale, {"reply": reply, "photos": photos})
+
+    def _render(self, template: str, locale: str, values: Mapping[str, Any]) -> str:
+        speaker = self._texts.speaker(locale)
+        return self._jinja.get_template(template).render(
+            say=speaker.say, date=speaker.date, locale=speaker.locale, **values
+        )
+
+
+def _own_name(tag: str) -> str:
+    """What a language calls itself."""
+    return (Locale(tag).get_display_name() or tag).capitalize()
+
+
+def _base64(data: bytes) -> str:
+    return b64encode(data).decode()
+
+
+def _verb(button: Button) -> str:
+    return decode(button.id).verb.name.lower()
+
+
+def _show(query_id: str) -> str:
+    return encode(Press(Verb.SHOW, query_id))
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]

@@ -1,0 +1,123 @@
+"""The form with photos, read as it comes: counted, timed, and refused as soon as it is too much."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp.http_exceptions import BadHttpMessage
+from aiohttp.web_exceptions import HTTPRequestEntityTooLarge
+
+from bot.errors import HugePhoto, TooManyPhotos
+from bot.web.refusals import BrokenUpload, NoPhoto, SlowUpload, WrongForm
+
+_CHUNK = 64 * 1024
+_ID_BYTES = 36
+_OTHER_PARTS = 8
+_OVERHEAD = 64 * 1024
+"""Bytes of a form beside its photos: boundaries, headers, the id."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadLimits:
+    """What a form may cost.
+
+    Attributes:
+        photo_bytes: most bytes of one photo.
+        photos: most photos.
+        total_seconds: most seconds from the first byte to the last.
+        stall_seconds: most seconds in which nothing comes.
+    """
+
+    photo_bytes: int
+    photos: int
+    total_seconds: float = 120
+    stall_seconds: float = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A form that came whole.
+
+    Attributes:
+        id: a UUID in its 36 characters: the page's own, so that a form sent again is known, or a new one.
+        photos: the files, at least one.
+    """
+
+    id: str
+    photos: tuple[bytes, ...] = field(repr=False)
+
+
+async def read_upload(request: web.Request, limits: UploadLimits) -> Upload:
+    """Read the photos of a form, keeping no more of them than is allowed.
+
+    Raises:
+        HugePhoto: a photo, or the form as its length says, has too many bytes; the rest is not read.
+        TooManyPhotos: there are more photos than one query takes.
+        Refused: the form is none, is broken, is empty, or does not come to its end in time.
+    """
+    if request.content_type != "multipart/form-data":
+        raise WrongForm("A photo is sent as multipart/form-data.")
+    if (request.content_length or 0) > limits.photo_bytes * limits.photos + _OVERHEAD:
+        raise _too_large(limits)
+    with _explaining():
+        async with asyncio.timeout(limits.total_seconds):
+            return await _read(await request.multipart(), limits)
+
+
+async def _read(form: MultipartReader, limits: UploadLimits) -> Upload:
+    photos: list[bytes] = []
+    query_id = str(uuid4())
+    for _ in range(limits.photos + _OTHER_PARTS):
+        async with asyncio.timeout(limits.stall_seconds):
+            part = await form.next()
+        if part is None:
+            break
+        if not isinstance(part, BodyPartReader):
+            raise BrokenUpload("A form has no forms within it.")
+        if part.name == "id":
+            query_id = str(UUID((await _read_part(part, _ID_BYTES, limits)).decode("ascii")))
+        elif part.name == "photo":
+            if len(photos) == limits.photos:
+                raise TooManyPhotos(f"One search takes {limits.photos} photos at most.")
+            data = await _read_part(part, limits.photo_bytes, limits)
+            if data or part.filename:  # a file field that was left empty is sent with neither
+                photos.append(data)
+        else:
+            raise BrokenUpload("The form has a field that the page does not have.")
+    else:
+        raise BrokenUpload("The form has too many fields.")
+    if not photos:
+        raise NoPhoto("The form has no photo.")
+    return Upload(query_id, tuple(photos))
+
+
+async def _read_part(part: BodyPartReader, most: int, limits: UploadLimits) -> bytes:
+    data = bytearray()
+    while not part.at_eof():
+        async with asyncio.timeout(limits.stall_seconds):
+            data += await part.read_chunk(_CHUNK)
+        if len(data) > most:
+            raise _too_large(limits)
+    return bytes(data)
+
+
+@contextmanager
+def _explaining() -> Iterator[None]:
+    """Turn what the library finds wrong with a form into our errors."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise SlowUpload("The photo did not come to its end in time.") from error
+    except HTTPRequestEntityTooLarge as error:
+        raise BrokenUpload("A field of the form is too long.") from error
+    except (ValueError, AssertionError, RuntimeError, BadHttpMessage, web.PayloadAccessError) as error:
+        raise BrokenUpload("The form is broken.") from error
+
+
+def _too_large(limits: UploadLimits) -> HugePhoto:
+    return HugePhoto(f"A photo may have {limits.photo_bytes / 1e6:.0f} MB at most.")
