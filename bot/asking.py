@@ -1,0 +1,85 @@
+"""A photo, or several of one garment: searched once, whoever sends it how often."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+
+from bot.answering import Answering, Search
+from bot.answers import Answers
+from bot.consent import Consent
+from bot.errors import BadRequest, EmptyPhoto, TooManyPhotos
+from bot.messages import PhotoQuery, Reply, Stage
+from bot.presenting import Answered, Presenter
+from bot.visit import Visit
+from bot.wanted import Wanted
+
+
+class Asking:
+    """Answers photos.
+
+    Args:
+        answers: keeps the same photo query from being answered twice.
+        answering: searches.
+        presenter: shows the answer.
+        consent: asks along with the first answer.
+        most: photos that one query may bring.
+        keep: whether photos are kept.
+    """
+
+    def __init__(
+        self,
+        answers: Answers,
+        answering: Answering,
+        presenter: Presenter,
+        consent: Consent,
+        *,
+        most: int,
+        keep: bool,
+    ) -> None:
+        self._answers = answers
+        self._answering = answering
+        self._presenter = presenter
+        self._consent = consent
+        self._most = most
+        self._keep = keep
+
+    async def ask(self, query: PhotoQuery, visit: Visit) -> Reply:
+        """Answer photos of one garment.
+
+        Raises:
+            BadRequest: the query's id or the number of its photos is impossible, or it is someone else's.
+            EngineError, StorageError, SnaplookError: it cannot be answered.
+        """
+        self._check(query)
+        await visit.say(Stage.RECEIVED)
+        answered = await self._answers.once(query.id, visit, lambda inner: self._answer(query, inner))
+        if query.sheet:
+            return await self._presenter.reply_with_sheet(answered, visit, query.photos[0])
+        return self._presenter.reply(answered, visit)
+
+    async def _answer(self, query: PhotoQuery, visit: Visit) -> Answered:
+        search = Search(
+            id=query.id,
+            root_id=query.id,
+            seen=query.photos,
+            wanted=Wanted(),
+            kept=query.photos if self._keep else (),
+        )
+        answered = await self._answering.answer(search, visit)
+        return replace(answered, question=await self._consent.question(visit))
+
+    def _check(self, query: PhotoQuery) -> None:
+        if not query.photos:
+            raise EmptyPhoto("There is no photo; send one.")
+        if len(query.photos) > self._most:
+            raise TooManyPhotos(f"These are {len(query.photos)} photos; send at most {self._most}.")
+        if not _is_uuid(query.id):
+            raise BadRequest("The id of a query should be a UUID.")
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False

@@ -1,0 +1,135 @@
+"""What an answer shows: products as cards, product types as chips, and what else can be pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from bot.callbacks import encode
+from bot.messages import Button, Press, ProductCard, Verb
+from bot.reading import Shelf
+from bot.texts import Speaker
+from bot.wanted import Wanted
+from engine.types import OTHER
+from storage.records import ProductRow, QueryRecord, ResultRecord, Verdict
+
+EVERYTHING = "all"
+"""The argument of the chip that searches every type."""
+
+MOST_CHIPS = 4
+LEAST_SHARE = 0.03
+"""A type that is less likely than this gets no chip: it would be noise beside the others."""
+
+VERDICTS = {Verb.THIS: Verdict.THIS, Verb.SIMILAR: Verdict.SIMILAR, Verb.NO: Verdict.NO}
+VERDICT_TEXTS = {Verb.THIS: "verdict-this", Verb.SIMILAR: "verdict-similar", Verb.NO: "verdict-no"}
+
+
+def product_cards(
+    record: QueryRecord, shelf: Shelf, said: Mapping[int, Verdict], speaker: Speaker
+) -> tuple[ProductCard, ...]:
+    """Return a card for each product of an answer that the shop still has.
+
+    A card shows the photo that the shop shows first, not the nearest one: it is what waits behind the link,
+    and among covers products compare fairly, while the nearest may be a back or a detail.
+
+    Args:
+        record: the answer.
+        shelf: what is known of its products.
+        said: the asker's verdicts by product id.
+        speaker: of the asker's language.
+    """
+    return tuple(
+        product_card(record.id, result, shelf, said.get(result.product_id), speaker)
+        for result in record.results
+        if shelf.has(result.product_id)
+    )
+
+
+def product_card(
+    query_id: str, result: ResultRecord, shelf: Shelf, said: Verdict | None, speaker: Speaker
+) -> ProductCard:
+    """Return one product as a card."""
+    row = shelf.rows[result.product_id]
+    product_type = speaker.type_name(row.product_type or result.product_type)
+    title = row.title.strip() or product_type
+    return ProductCard(
+        number=result.rank,
+        product_id=row.external_id,
+        title=title,
+        product_type=product_type,
+        price=price_of(row, speaker),
+        url=row.url if row.url and urlsplit(row.url).scheme in ("http", "https") else None,
+        photo=shelf.covers[result.product_id],
+        alt=speaker.say("card-alt", title=title, type=product_type),
+        verdicts=tuple(
+            Button(
+                encode(Press(verb, query_id, str(result.rank))),
+                speaker.say(VERDICT_TEXTS[verb]),
+                chosen=said is verdict,
+            )
+            for verb, verdict in VERDICTS.items()
+        ),
+    )
+
+
+def price_of(row: ProductRow, speaker: Speaker) -> str | None:
+    """Return a product's price as its reader writes it; None when it is unknown."""
+    return None if row.price is None else speaker.price(row.price, row.currency)
+
+
+def chips(record: QueryRecord, speaker: Speaker) -> tuple[Button, ...]:
+    """Return the likeliest types of the photo and "everything", to search it again.
+
+    Those that were searched are marked as chosen. They lead back to the photo, whichever of its answers they
+    stand under, so that the same chip is always the same search.
+    """
+    shares: Mapping[str, float] = record.gate["probabilities"]
+    opened = frozenset(record.gate["opened"])
+    everything = opened == shares.keys()
+    shown = _chip_types(shares, Wanted.from_json(record.request))
+    if len(shares) < 2 or not shown:
+        return ()
+    return (
+        *(
+            Button(
+                encode(Press(Verb.TYPES, record.root_id, name)),
+                speaker.say("chip-type", type=speaker.type_name(name), share=speaker.percent(shares[name])),
+                chosen=name in opened and not everything,
+            )
+            for name in shown
+        ),
+        Button(
+            encode(Press(Verb.TYPES, record.root_id, EVERYTHING)), speaker.say("chip-all"), chosen=everything
+        ),
+    )
+
+
+def _chip_types(shares: Mapping[str, float], wanted: Wanted) -> list[str]:
+    """Return the types worth a chip, likeliest first; those that were asked for are among them."""
+    named = wanted.types if isinstance(wanted.types, frozenset) else frozenset[str]()
+    likely = [name for name, share in shares.items() if share >= LEAST_SHARE and name != OTHER]
+    kept = named.union(likely[:MOST_CHIPS])
+    return [name for name in shares if name in kept]
+
+
+def buttons(record: QueryRecord, shelf: Shelf, page: int, speaker: Speaker) -> tuple[Button, ...]:
+    """Return what else can be done with an answer.
+
+    Args:
+        record: the answer.
+        shelf: what is known of its products.
+        page: products in a full answer; a shorter one has nothing after it.
+        speaker: of the asker's language.
+    """
+    shown = [shelf.rows[result.product_id] for result in record.results if shelf.has(result.product_id)]
+    offered = {
+        Verb.MORE: len(record.results) >= page,
+        Verb.CHEAPER: any(row.price is not None for row in shown),
+        Verb.SHEET: bool(shown),
+    }
+    texts = {Verb.MORE: "button-more", Verb.CHEAPER: "button-cheaper", Verb.SHEET: "button-sheet"}
+    return tuple(
+        Button(encode(Press(verb, record.id)), speaker.say(texts[verb]))
+        for verb, fits in offered.items()
+        if fits
+    )

@@ -1,0 +1,80 @@
+"""What someone asked before: as a list, shown again, or as one picture."""
+
+from __future__ import annotations
+
+from bot.answers import Answers
+from bot.callbacks import encode
+from bot.messages import Button, PastQuery, Press, Reply, Verb
+from bot.presenting import Presenter
+from bot.reading import Reader
+from bot.texts import Speaker
+from bot.visit import Visit
+from storage.records import QueryRecord
+
+LENGTH = 20
+"""Queries in the list."""
+
+
+class History:
+    """Shows earlier answers with what is known of their products today.
+
+    Args:
+        answers: finds them.
+        presenter: shows them.
+        reader: of the log.
+    """
+
+    def __init__(self, answers: Answers, presenter: Presenter, reader: Reader) -> None:
+        self._answers = answers
+        self._presenter = presenter
+        self._reader = reader
+
+    async def all(self, visit: Visit) -> Reply:
+        """List the asker's latest photo queries."""
+        records = await self._reader.history(visit, LENGTH)
+        speaker = visit.speaker
+        key = "history-shown" if records else "history-none"
+        return Reply(
+            text=speaker.say(key, count=len(records)),
+            locale=speaker.locale,
+            history=tuple(_line(record, speaker) for record in records),
+        )
+
+    async def show(self, press: Press, visit: Visit, *, sheet: bool) -> Reply:
+        """Show an answer again.
+
+        Raises:
+            AnswerGone: it is kept no longer, or is someone else's.
+        """
+        record = await self._reader.answer(press.query_id, visit)
+        answered = await self._answers.remembered(record, visit)
+        if not sheet:
+            return self._presenter.reply(answered, visit)
+        return await self._presenter.reply_with_sheet(answered, visit, await self._photo(record, visit))
+
+    async def draw(self, press: Press, visit: Visit) -> Reply:
+        """Draw an answer as one picture.
+
+        Raises:
+            AnswerGone: it is kept no longer, or is someone else's.
+            QueueFull, EngineError, SnaplookError: it cannot be drawn now.
+        """
+        record = await self._reader.answer(press.query_id, visit)
+        answered = await self._answers.remembered(record, visit)
+        sheet = await self._presenter.sheet(answered, visit, await self._photo(record, visit))
+        speaker = visit.speaker
+        return Reply(text=speaker.say("sheet-ready"), locale=speaker.locale, query_id=record.id, sheet=sheet)
+
+    async def _photo(self, record: QueryRecord, visit: Visit) -> bytes | None:
+        return next(iter(await self._answers.photos_of(record.root_id, visit)), None)
+
+
+def _line(record: QueryRecord, speaker: Speaker) -> PastQuery:
+    product_type = speaker.type_name(record.product_type)
+    return PastQuery(
+        query_id=record.id,
+        asked_at=record.created_at,
+        text=speaker.say("history-line", type=product_type, count=len(record.results)),
+        photo=next(iter(record.photos), None),
+        show=Button(encode(Press(Verb.SHOW, record.id)), speaker.say("button-show")),
+    )

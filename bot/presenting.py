@@ -1,0 +1,122 @@
+"""An answer of the log as a person sees it: the words over it, its cards and buttons, or one picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import structlog
+
+from bot.cards import buttons, chips, product_cards
+from bot.errors import lift
+from bot.messages import ProductCard, Question, Reply, Verb
+from bot.queue import FairQueue
+from bot.reading import Shelf
+from bot.texts import Speaker
+from bot.visit import Visit
+from bot.wanted import Wanted
+from bot.workers.base import AsyncEngine, SheetRequest
+from storage.photos import PhotoStore
+from storage.records import QueryRecord, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer with what is needed to show it.
+
+    Attributes:
+        record: as the log has it.
+        shelf: what is known of its products.
+        said: the asker's verdicts, by product id.
+        question: something to ask along with it.
+    """
+
+    record: QueryRecord
+    shelf: Shelf
+    said: Mapping[int, Verdict] = field(default_factory=dict)
+    question: Question | None = None
+
+
+class Presenter:
+    """Shows answers.
+
+    Args:
+        engine: draws contact sheets.
+        queue: whoever wants one drawn waits in it.
+        catalogue: photos of products.
+        page: products in a full answer.
+    """
+
+    def __init__(self, engine: AsyncEngine, queue: FairQueue, catalogue: PhotoStore, page: int) -> None:
+        self._engine = engine
+        self._queue = queue
+        self._catalogue = catalogue
+        self._page = page
+        self._log = structlog.get_logger(__name__)
+
+    def reply(self, answered: Answered, visit: Visit) -> Reply:
+        """Return an answer without its picture."""
+        record, shelf, speaker = answered.record, answered.shelf, visit.speaker
+        cards = product_cards(record, shelf, answered.said, speaker)
+        return Reply(
+            text=_words(record, cards, speaker),
+            locale=speaker.locale,
+            query_id=record.id,
+            cards=cards,
+            close=record.close,
+            chips=chips(record, speaker),
+            buttons=buttons(record, shelf, self._page, speaker),
+            question=answered.question,
+        )
+
+    async def reply_with_sheet(self, answered: Answered, visit: Visit, photo: bytes | None) -> Reply:
+        """Return an answer with its picture, or without it where that fails: the cards still say it all."""
+        reply = self.reply(answered, visit)
+        try:
+            return replace(reply, sheet=await self.sheet(answered, visit, photo))
+        except Exception as error:
+            if lift(error) is None:
+                raise
+            self._log.warning("sheet_failed", reason=str(error))
+            return reply
+
+    async def sheet(self, answered: Answered, visit: Visit, photo: bytes | None) -> bytes:
+        """Return an answer as one JPEG, with the asker's photo, if there is one, beside it."""
+        speaker, shelf = visit.speaker, answered.shelf
+        cards = product_cards(answered.record, shelf, answered.said, speaker)
+        request = SheetRequest(
+            query=photo,
+            photos=tuple(self._catalogue.path(card.photo) for card in cards),
+            titles=tuple(card.title for card in cards),
+            prices=tuple(card.price for card in cards),
+            heading=speaker.say("sheet-heading"),
+            nothing=speaker.say("sheet-nothing"),
+        )
+        async with self._queue.turn(visit.user, _unmoved):
+            return await self._engine.sheet(request)
+
+
+async def _unmoved(_position: int) -> None:
+    """Say nothing: the words of the answer are there already."""
+
+
+def _words(record: QueryRecord, cards: Sequence[ProductCard], speaker: Speaker) -> str:
+    wanted = Wanted.from_json(record.request)
+    sentences = [_headline(record, wanted, len(cards), speaker)]
+    if wanted.left_out:
+        sentences.append(speaker.say("answer-left-out", count=wanted.left_out))
+    if gone := len(record.results) - len(cards):
+        sentences.append(speaker.say("answer-sold-out", count=gone))
+    return " ".join(sentences)
+
+
+def _headline(record: QueryRecord, wanted: Wanted, count: int, speaker: Speaker) -> str:
+    if wanted.below is not None:
+        key = "answer-cheaper" if record.close else "answer-cheaper-far"
+        price = speaker.price(wanted.below.amount, wanted.below.currency)
+        return speaker.say(key if count else "answer-cheaper-none", count=count, price=price)
+    if wanted.verb is Verb.MORE:
+        return speaker.say("answer-more" if count else "answer-more-none", count=count)
+    if not count:
+        return speaker.say("answer-empty")
+    return speaker.say("answer-close" if record.close else "answer-far", count=count)

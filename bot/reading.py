@@ -1,0 +1,148 @@
+"""Everything that the conversation reads of the database; it waits a while when that is away."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception_type,
+    stop_after_delay,
+    wait_random_exponential,
+)
+
+from bot.errors import AnswerGone
+from bot.logbook import Logbook
+from bot.messages import Stage
+from bot.visit import Visit
+from bot.wanted import Price
+from storage.database import Database
+from storage.errors import DatabaseLocked, DatabaseUnavailable
+from storage.records import FeedbackRow, ProductRow, QueryRecord, UserRow
+from storage.uow import UnitOfWork
+
+Found = TypeVar("Found")
+
+PATIENCE = 60.0
+"""Seconds to wait for a database that is away: it may be restarted under a running shop."""
+
+LONGEST_WAIT = 3.0
+"""Seconds between two tries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What the database knows of some products; those that left the shop are not there.
+
+    Attributes:
+        rows: by product id.
+        covers: the digest of the photo that the shop shows first, by product id.
+    """
+
+    rows: Mapping[int, ProductRow]
+    covers: Mapping[int, str]
+
+    def has(self, product: int) -> bool:
+        """Say whether a product can be shown."""
+        return product in self.rows and product in self.covers
+
+
+class Reader:
+    """Reads answers, products and people.
+
+    Every method raises `storage.errors.StorageError` when the database cannot be used, or is away for longer
+    than anybody would wait.
+    """
+
+    def __init__(self, database: Database, logbook: Logbook, *, patience: float = PATIENCE) -> None:
+        self._database = database
+        self._logbook = logbook
+        self._patience = patience
+
+    async def find(self, query_id: str, visit: Visit) -> QueryRecord | None:
+        """Return an answer of the asker; None when there is none of this id.
+
+        Raises:
+            AnswerGone: it is someone else's.
+        """
+        record = await self._patiently(visit, lambda: self._logbook.get(query_id))
+        if record is not None and record.user != visit.user:
+            raise AnswerGone("There is no such answer; send the photo again.")
+        return record
+
+    async def answer(self, query_id: str | None, visit: Visit) -> QueryRecord:
+        """Return an answer of the asker.
+
+        Raises:
+            AnswerGone: there is none of this id, or it is someone else's.
+        """
+        record = None if query_id is None else await self.find(query_id, visit)
+        if record is None:
+            raise AnswerGone("This answer is kept no longer; send the photo again.")
+        return record
+
+    async def history(self, visit: Visit, limit: int) -> tuple[QueryRecord, ...]:
+        """Return the asker's latest photo queries, newest first."""
+        return await self._patiently(visit, lambda: self._logbook.recent_of(visit.user, limit))
+
+    async def shelf(self, products: Iterable[int], visit: Visit) -> Shelf:
+        """Return what is known of products."""
+        ids = tuple(products)
+
+        async def read() -> Shelf:
+            async with self._reading() as uow:
+                photos = await uow.products.photos_of(ids)
+                rows = await uow.products.get_many(ids)
+                return Shelf(rows, {product: of[0].digest for product, of in photos.items()})
+
+        return await self._patiently(visit, read)
+
+    async def cheaper_than(self, price: Price, visit: Visit) -> frozenset[int]:
+        """Return the products that cost less, in the same currency."""
+
+        async def read() -> frozenset[int]:
+            async with self._reading() as uow:
+                return await uow.products.cheaper_than(price.amount, price.currency)
+
+        return await self._patiently(visit, read)
+
+    async def said(self, query_id: str, visit: Visit) -> tuple[FeedbackRow, ...]:
+        """Return what the asker said about an answer."""
+
+        async def read() -> tuple[FeedbackRow, ...]:
+            async with self._reading() as uow:
+                rows = await uow.feedback.of_query(query_id)
+                return tuple(row for row in rows if row.user == visit.user)
+
+        return await self._patiently(visit, read)
+
+    async def user(self, visit: Visit) -> UserRow | None:
+        """Return what the asker decided; None when nothing was ever asked."""
+
+        async def read() -> UserRow | None:
+            async with self._reading() as uow:
+                return await uow.users.get(visit.user)
+
+        return await self._patiently(visit, read)
+
+    def _reading(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        return self._database.unit_of_work(read_only=True)
+
+    async def _patiently(self, visit: Visit, read: Callable[[], Awaitable[Found]]) -> Found:
+        async def say_so(state: RetryCallState) -> None:
+            if state.attempt_number == 1:
+                await visit.say(Stage.WAITING)
+
+        retrying = AsyncRetrying(
+            retry=retry_if_exception_type((DatabaseUnavailable, DatabaseLocked)),
+            wait=wait_random_exponential(multiplier=0.1, max=LONGEST_WAIT),
+            stop=stop_after_delay(self._patience),
+            before_sleep=say_so,
+            reraise=True,
+        )
+        found: Found = await retrying(read)
+        return found

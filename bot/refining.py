@@ -1,0 +1,112 @@
+"""Searching a photo again: in another type, further on, or for less."""
+
+from __future__ import annotations
+
+import uuid
+
+from bot.answering import Answering, Search
+from bot.answers import Answers
+from bot.cards import EVERYTHING
+from bot.errors import BadButton, PhotoGone
+from bot.looks import LookCache
+from bot.messages import Press, Reply, Verb
+from bot.presenting import Answered, Presenter
+from bot.reading import Reader
+from bot.visit import Visit
+from bot.wanted import Price, Wanted
+from bot.workers.base import LookOutdated
+from engine.types import ALL, Types
+from storage.records import QueryRecord
+
+
+class Refining:
+    """Answers the buttons under an answer that search again.
+
+    Each is a query of its own whose id follows from the button, so that pressing one again shows the same.
+
+    Args:
+        answers: keeps the same button from being answered twice.
+        answering: searches.
+        presenter: shows the answer.
+        reader: of the log and of products.
+        looks: what the model saw lately.
+    """
+
+    def __init__(
+        self,
+        answers: Answers,
+        answering: Answering,
+        presenter: Presenter,
+        reader: Reader,
+        looks: LookCache,
+    ) -> None:
+        self._answers = answers
+        self._answering = answering
+        self._presenter = presenter
+        self._reader = reader
+        self._looks = looks
+
+    async def refine(self, press: Press, visit: Visit, *, sheet: bool) -> Reply:
+        """Search the photo of an answer again.
+
+        Raises:
+            BadButton: the catalogue has no such type, or nothing that was shown has a price to stay under.
+            AnswerGone: the answer is kept no longer, or is someone else's.
+            PhotoGone: its photo is kept no longer.
+            EngineError, StorageError, SnaplookError: it cannot be answered.
+        """
+        parent = await self._reader.answer(press.query_id, visit)
+        name = f"{press.verb.value}.{press.argument}"
+        query_id = str(uuid.uuid5(uuid.UUID(parent.id), name))
+        answered = await self._answers.once(
+            query_id, visit, lambda inner: self._answer(query_id, press, parent, inner)
+        )
+        if not sheet:
+            return self._presenter.reply(answered, visit)
+        photos = await self._answers.photos_of(parent.root_id, visit)
+        return await self._presenter.reply_with_sheet(answered, visit, next(iter(photos), None))
+
+    async def _answer(self, query_id: str, press: Press, parent: QueryRecord, visit: Visit) -> Answered:
+        wanted = await self._wanted(press, parent, visit)
+        allowed = None if wanted.below is None else await self._reader.cheaper_than(wanted.below, visit)
+        # Further on, products are farther: whether something was close is known from the beginning.
+        close = parent.close if press.verb is Verb.MORE else None
+        look = self._looks.get(parent.root_id)
+        if look is not None:
+            try:
+                search = Search(query_id, parent.root_id, look, wanted, allowed, close=close)
+                return await self._answering.answer(search, visit)
+            except LookOutdated:
+                self._looks.drop(parent.root_id)
+        photos = await self._answers.photos_of(parent.root_id, visit)
+        if not photos:
+            raise PhotoGone("This photo is kept no longer; send it again.")
+        search = Search(query_id, parent.root_id, photos, wanted, allowed, close=close)
+        return await self._answering.answer(search, visit)
+
+    async def _wanted(self, press: Press, parent: QueryRecord, visit: Visit) -> Wanted:
+        """Return what a button asks for: another type begins anew, a price begins anew within the types."""
+        before = Wanted.from_json(parent.request)
+        if press.verb is Verb.TYPES:
+            return Wanted(press.verb, _types(press.argument, parent))
+        if press.verb is Verb.CHEAPER:
+            return Wanted(press.verb, before.types, below=await self._price_over(parent, visit))
+        shown = {result.product_id for result in parent.results}
+        return Wanted(press.verb, before.types, before.excluded | shown, before.below)
+
+    async def _price_over(self, parent: QueryRecord, visit: Visit) -> Price:
+        """Return the price of the first product shown that has one."""
+        shown = [result.product_id for result in parent.results]
+        shelf = await self._reader.shelf(shown, visit)
+        for row in (shelf.rows[product] for product in shown if shelf.has(product)):
+            if row.price is not None and row.currency is not None:
+                return Price(row.price, row.currency)
+        raise BadButton("None of these products has a price any more; send the photo again.")
+
+
+def _types(argument: str, parent: QueryRecord) -> Types:
+    if argument == EVERYTHING:
+        return ALL
+    if argument not in parent.gate["probabilities"]:
+        raise BadButton("This shop has nothing of that type; send the photo again.")
+    return frozenset({argument})

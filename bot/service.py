@@ -1,0 +1,217 @@
+"""The conversation, whatever platform it is held on: a request in, a reply out, and never an exception."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Protocol
+
+import structlog
+
+from bot.answering import Answering, AnswerMetrics
+from bot.answers import Answers
+from bot.asking import Asking
+from bot.consent import YES, Consent
+from bot.errors import (
+    BadRequest,
+    PhotoUnusable,
+    QueueFull,
+    SnaplookError,
+    Stopping,
+    TooManyRequests,
+    Unforeseen,
+    lift,
+)
+from bot.history import History
+from bot.jobs.privacy import Privacy
+from bot.limits import Limits
+from bot.logbook import Logbook
+from bot.logs import in_request
+from bot.looks import LookCache
+from bot.messages import (
+    Action,
+    Command,
+    CommandName,
+    PhotoQuery,
+    Press,
+    Progress,
+    Reply,
+    Request,
+    Tell,
+    Verb,
+)
+from bot.people import People
+from bot.presence import Presence
+from bot.presenting import Presenter
+from bot.queue import FairQueue
+from bot.reading import Reader
+from bot.refining import Refining
+from bot.texts import Speaker, Texts
+from bot.verdicts import VerdictMetrics, Verdicts
+from bot.visit import Visit
+from bot.workers.base import AsyncEngine
+from configs.settings import Settings
+from storage.database import Database
+from storage.photos import PhotoStore
+from storage.pseudonyms import pseudonym
+
+EVERYDAY = (PhotoUnusable, BadRequest, TooManyRequests, QueueFull, Stopping)
+"""Errors that no operator needs to hear of."""
+
+
+class ServiceMetrics(AnswerMetrics, VerdictMetrics, Protocol):
+    """What is counted; see :class:`bot.metrics.Metrics`."""
+
+    def failed(self, platform: str, error: SnaplookError) -> None:
+        """Count a request that failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceParts:
+    """What the conversation is made of."""
+
+    engine: AsyncEngine
+    database: Database
+    logbook: Logbook
+    privacy: Privacy
+    limits: Limits
+    queue: FairQueue
+    texts: Texts
+    metrics: ServiceMetrics
+
+
+class _AskerLeft(Exception):  # it is no error: someone went away
+    """A sign of life could not be delivered."""
+
+
+class SearchService:
+    """Answers every request; the `bot.messages.Handlers` of every adapter. It belongs to one event loop.
+
+    Args:
+        parts: what it is made of; they are opened and closed by whoever made them.
+        settings: what is kept, for how long, and how much is shown.
+        secret_key: makes pseudonyms.
+    """
+
+    def __init__(self, parts: ServiceParts, settings: Settings, secret_key: bytes) -> None:
+        self._limits = parts.limits
+        self._texts = parts.texts
+        self._metrics = parts.metrics
+        self._secret_key = secret_key
+        self._presence = Presence()
+        self._log = structlog.get_logger(__name__)
+        personal = PhotoStore(settings.personal_photos_dir)
+        page, photo_days = settings.answers.products, settings.privacy.photo_days
+        reader = Reader(parts.database, parts.logbook)
+        answers, looks = Answers(reader, personal), LookCache()
+        presenter = Presenter(parts.engine, parts.queue, PhotoStore(settings.photos_dir), page)
+        answering = Answering(
+            parts.engine, parts.queue, reader, parts.logbook, personal, looks, parts.metrics, page
+        )
+        self._consent = Consent(parts.database, photo_days)
+        self._asking = Asking(
+            answers,
+            answering,
+            presenter,
+            self._consent,
+            most=settings.limits.photos_per_query,
+            keep=photo_days > 0,
+        )
+        self._refining = Refining(answers, answering, presenter, reader, looks)
+        self._verdicts = Verdicts(reader, parts.logbook, parts.metrics)
+        self._history = History(answers, presenter, reader)
+        self._people = People(
+            parts.privacy, settings.privacy, settings.shop.contact, self._consent, reader, looks
+        )
+
+    async def handle(self, request: Request, progress: Tell) -> Reply:
+        """Answer a request; what goes wrong is a reply too.
+
+        Args:
+            request: from an adapter.
+            progress: told signs of life; what it raises ends the request.
+        """
+        speaker = self._texts.speaker(request.asker.locale)
+        with in_request(uuid.uuid4().hex[:12]):
+            try:
+                return await self._serve(request, speaker, progress)
+            except _AskerLeft as left:
+                self._log.info("asker_left", reason=type(left.__cause__).__name__)
+                return _apology(Stopping("Whoever asked has left."), speaker)
+            except Exception as error:
+                return self._fail(error, request.asker.platform, speaker)
+
+    async def close(self, within: float) -> bool:
+        """Take no more requests and wait for those in hand; return whether all ended in so many seconds."""
+        return await self._presence.close(within)
+
+    async def _serve(self, request: Request, speaker: Speaker, progress: Tell) -> Reply:
+        asker = request.asker
+        user = pseudonym(self._secret_key, asker.platform, asker.user)
+        visit = Visit(user, asker.platform, speaker, perf_counter(), _noticing_departure(progress))
+        leaves = isinstance(request, Action) and request.press == Press(Verb.DELETE, argument=YES)
+        async with self._presence.leaving(user) if leaves else self._presence.serving(user):
+            await self._limits.admit(user, asker.origin)
+            match request:
+                case PhotoQuery():
+                    return await self._asking.ask(request, visit)
+                case Action():
+                    return await self._act(request, visit)
+                case Command():
+                    return await self._obey(request, visit)
+
+    async def _act(self, action: Action, visit: Visit) -> Reply:
+        press = action.press
+        match press.verb:
+            case Verb.TYPES | Verb.MORE | Verb.CHEAPER:
+                return await self._refining.refine(press, visit, sheet=action.sheet)
+            case Verb.THIS | Verb.SIMILAR | Verb.NO:
+                return await self._verdicts.take(press, visit)
+            case Verb.SHOW:
+                return await self._history.show(press, visit, sheet=action.sheet)
+            case Verb.SHEET:
+                return await self._history.draw(press, visit)
+            case Verb.CONSENT:
+                return await self._consent.decide(press, visit)
+            case Verb.DELETE:
+                return await self._people.delete(press, visit)
+
+    async def _obey(self, command: Command, visit: Visit) -> Reply:
+        match command.name:
+            case CommandName.START | CommandName.HELP:
+                return Reply(visit.speaker.say(command.name.value), visit.speaker.locale)
+            case CommandName.HISTORY:
+                return await self._history.all(visit)
+            case CommandName.PRIVACY:
+                return await self._people.notice(visit)
+            case CommandName.EXPORT:
+                return await self._people.export(visit)
+            case CommandName.DELETE:
+                return self._people.ask_to_delete(visit)
+
+    def _fail(self, error: Exception, platform: str, speaker: Speaker) -> Reply:
+        ours = lift(error)
+        if ours is None:
+            self._log.error("unforeseen", exc_info=error)
+            ours = Unforeseen("Something went wrong that nobody thought of; the log has more.")
+        elif isinstance(ours, EVERYDAY):
+            self._log.info("refused", kind=type(ours).__name__, reason=str(ours))
+        else:
+            self._log.error("failed", kind=type(ours).__name__, reason=str(ours))
+        self._metrics.failed(platform, ours)
+        return _apology(ours, speaker)
+
+
+def _apology(error: SnaplookError, speaker: Speaker) -> Reply:
+    return Reply(speaker.error(error), speaker.locale, error=error)
+
+
+def _noticing_departure(progress: Tell) -> Tell:
+    async def tell(sign: Progress) -> None:
+        try:
+            await progress(sign)
+        except Exception as error:
+            raise _AskerLeft from error
+
+    return tell

@@ -1,0 +1,70 @@
+"""What people say about a shown product: "this is it", "similar" or "no"."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Protocol
+
+from bot.cards import VERDICTS, product_card
+from bot.errors import BadButton
+from bot.logbook import Logbook
+from bot.messages import Press, Reply, Verb
+from bot.reading import Reader
+from bot.visit import Visit
+from storage.records import FeedbackRecord, QueryRecord, ResultRecord
+
+THANKS = {Verb.THIS: "thanks-this", Verb.SIMILAR: "thanks-similar", Verb.NO: "thanks-no"}
+
+
+class VerdictMetrics(Protocol):
+    """What is counted of verdicts; see :class:`bot.metrics.Metrics`."""
+
+    def verdict(self, verdict: str) -> None:
+        """Count what someone said about a shown product."""
+
+
+class Verdicts:
+    """Takes verdicts; a later one on the same product replaces an earlier one.
+
+    Args:
+        reader: of the log and of products.
+        logbook: takes the verdicts.
+        metrics: counts them.
+    """
+
+    def __init__(self, reader: Reader, logbook: Logbook, metrics: VerdictMetrics) -> None:
+        self._reader = reader
+        self._logbook = logbook
+        self._metrics = metrics
+
+    async def take(self, press: Press, visit: Visit) -> Reply:
+        """Note a verdict and return that product's card with it marked.
+
+        Raises:
+            BadButton: the answer has no such product.
+            AnswerGone: the answer is kept no longer, or is someone else's.
+            StorageError: the verdict cannot be kept.
+        """
+        record = await self._reader.answer(press.query_id, visit)
+        result = _shown(record, int(press.argument))
+        verdict = VERDICTS[press.verb]
+        await self._logbook.verdict(
+            FeedbackRecord(record.id, visit.user, verdict, datetime.now(UTC), result.product_id)
+        )
+        self._metrics.verdict(verdict.value)
+        shelf = await self._reader.shelf([result.product_id], visit)
+        speaker = visit.speaker
+        there = shelf.has(result.product_id)
+        return Reply(
+            text=speaker.say(THANKS[press.verb]),
+            locale=speaker.locale,
+            query_id=record.id,
+            cards=(product_card(record.id, result, shelf, verdict, speaker),) if there else (),
+        )
+
+
+def _shown(record: QueryRecord, rank: int) -> ResultRecord:
+    for result in record.results:
+        if result.rank == rank:
+            return result
+    raise BadButton("This answer has no such product; send the photo again.")
