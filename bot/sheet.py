@@ -6,12 +6,18 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
-Font = ImageFont.ImageFont | ImageFont.FreeTypeFont
+from bot.lettering import BOLD, drawable, font, length, shortened, wrapped
 
 PAPER, CARD, LINE = "#f4f2ee", "#ffffff", "#e2ded6"
 INK, SOFT, ACCENT = "#26241f", "#7b766c", "#b5532f"
+
+TITLE, TITLE_LINE, PRICE, NOTE, HEADING, NUMBER = 22, 28, 27, 18, 24, 36
+"""Sizes of letters, in pixels. A phone shows a sheet at less than half its size."""
+
+BADGE = 29
+"""Radius of the circle around a number, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +48,15 @@ class SheetLayout:
         columns: most cards side by side.
     """
 
-    card_width: int = 232
-    photo_height: int = 270
+    card_width: int = 264
+    photo_height: int = 308
     gap: int = 20
     columns: int = 3
 
     @property
     def card_height(self) -> int:
         """A card's photo and the three lines of text under it."""
-        return self.photo_height + 92
+        return self.photo_height + 2 * TITLE_LINE + 66
 
 
 def contact_sheet(
@@ -103,12 +109,13 @@ def _columns(count: int, most: int) -> int:
 
 def _draw_query(sheet: Image.Image, query: Image.Image, box: tuple[int, int, int, int], heading: str) -> None:
     x0, y0, x1, y1 = box
-    photo = ImageOps.contain(on_white(_bounded(query)), (x1 - x0, y1 - y0 - 40), Image.Resampling.LANCZOS)
-    top = y0 + (y1 - y0 - 40 - photo.height) // 2
-    sheet.paste(photo, (x0 + (x1 - x0 - photo.width) // 2, top), _rounded(photo.size, 14))
-    ImageDraw.Draw(sheet).text(
-        ((x0 + x1) / 2, top + photo.height + 24), heading, SOFT, _font(17), anchor="mm"
-    )
+    room = (x1 - x0, y1 - y0 - 2 * HEADING)
+    photo = ImageOps.contain(on_white(_bounded(query)), room, Image.Resampling.LANCZOS)
+    top = y0 + (room[1] - photo.height) // 2
+    sheet.paste(photo, (x0 + (room[0] - photo.width) // 2, top), _rounded(photo.size, 14))
+    middle = ((x0 + x1) / 2, top + photo.height + 1.2 * HEADING)
+    words = shortened(drawable(heading), font(HEADING), room[0])
+    ImageDraw.Draw(sheet).text(middle, words, SOFT, font(HEADING), anchor="mm")
 
 
 def _bounded(image: Image.Image, longest: int = 40) -> Image.Image:
@@ -120,13 +127,10 @@ def _bounded(image: Image.Image, longest: int = 40) -> Image.Image:
 
 def _draw_nothing(sheet: Image.Image, box: tuple[int, int, int, int], words: str) -> None:
     x0, y0, x1, y1 = box
-    font = _font(18)
-    lines = _wrapped(words, font, x1 - x0, 4)
-    text = "\n".join(lines)
+    lines = wrapped(drawable(words), font(HEADING), x1 - x0, 5)
+    middle = ((x0 + x1) / 2, (y0 + y1) / 2)
     draw = ImageDraw.Draw(sheet)
-    draw.multiline_text(
-        ((x0 + x1) / 2, (y0 + y1) / 2), text, SOFT, font, anchor="mm", align="center", spacing=8
-    )
+    draw.multiline_text(middle, "\n".join(lines), SOFT, font(HEADING), anchor="mm", align="center", spacing=8)
 
 
 def _draw_card(
@@ -137,29 +141,32 @@ def _draw_card(
     draw.rounded_rectangle([x, y, x + width, y + sizes.card_height], 12, CARD, LINE)
     inner = (width - 2 * pad, sizes.photo_height - pad)
     sheet.paste(_fitted(on_white(card.image), inner, CARD), (x + pad, y + pad))
-    _draw_badge(sheet, number, (x + 26, y + 26))
-    text_y = y + sizes.photo_height + 18
-    for line in _wrapped(card.title, _font(16), width - 2 * pad, 2):
-        draw.text((x + pad, text_y), line, INK, _font(16), anchor="lm")
-        text_y += 21
-    base = y + sizes.card_height - 18
-    price = card.price or ""
-    draw.text((x + pad, base), price, ACCENT, _font(17), anchor="lm")
-    room = width - 3 * pad - _length(price, _font(17))
+    _draw_badge(sheet, number, (x + BADGE + 8, y + BADGE + 8))
+    text_y = y + sizes.photo_height + 22
+    for line in wrapped(drawable(card.title), font(TITLE), width - 2 * pad, 2):
+        draw.text((x + pad, text_y), line, INK, font(TITLE), anchor="lm")
+        text_y += TITLE_LINE
+    _draw_price(draw, card, (x + pad, x + width - pad), y + sizes.card_height - 24)
+
+
+def _draw_price(draw: ImageDraw.ImageDraw, card: SheetCard, sides: tuple[int, int], middle: int) -> None:
+    left, right = sides
+    price = shortened(drawable(card.price or ""), font(PRICE, BOLD), right - left)
+    draw.text((left, middle), price, ACCENT, font(PRICE, BOLD), anchor="lm")
+    room = right - left - 12 - length(price, font(PRICE, BOLD))
     if card.note and room > 30:
-        draw.text(
-            (x + width - pad, base), _shortened(card.note, _font(14), room), SOFT, _font(14), anchor="rm"
-        )
+        note = shortened(drawable(card.note), font(NOTE), room)
+        draw.text((right, middle), note, SOFT, font(NOTE), anchor="rm")
 
 
 def _draw_badge(sheet: Image.Image, number: int, center: tuple[int, int]) -> None:
     """A filled circle with a number, smooth at its edge."""
-    scale, radius = 4, 17
-    mask = Image.new("L", (2 * radius * scale, 2 * radius * scale))
-    ImageDraw.Draw(mask).ellipse([0, 0, 2 * radius * scale - 1, 2 * radius * scale - 1], 255)
-    mask = mask.resize((2 * radius, 2 * radius), Image.Resampling.LANCZOS)
-    sheet.paste(INK, (center[0] - radius, center[1] - radius), mask)
-    ImageDraw.Draw(sheet).text(center, str(number), CARD, _font(18), anchor="mm")
+    scale, side = 4, 2 * BADGE
+    mask = Image.new("L", (side * scale, side * scale))
+    ImageDraw.Draw(mask).ellipse([0, 0, side * scale - 1, side * scale - 1], 255)
+    mask = mask.resize((side, side), Image.Resampling.LANCZOS)
+    sheet.paste(INK, (center[0] - BADGE, center[1] - BADGE), mask)
+    ImageDraw.Draw(sheet).text(center, str(number), CARD, font(NUMBER, BOLD), anchor="mm")
 
 
 def on_white(image: Image.Image) -> Image.Image:
@@ -186,35 +193,3 @@ def _rounded(size: tuple[int, int], radius: int) -> Image.Image:
     mask = Image.new("L", size)
     ImageDraw.Draw(mask).rounded_rectangle([0, 0, size[0] - 1, size[1] - 1], radius, 255)
     return mask
-
-
-def _wrapped(text: str, font: Font, width: float, lines: int) -> list[str]:
-    """The text in at most so many lines; the last one ends with an ellipsis where more is left."""
-    words, rows = text.split(), [""]
-    for place, word in enumerate(words):
-        longer = f"{rows[-1]} {word}".strip()
-        if not rows[-1] or _length(longer, font) <= width:
-            rows[-1] = longer
-        elif len(rows) < lines:
-            rows.append(word)
-        else:
-            rows[-1] = " ".join([rows[-1], *words[place:]])
-            break
-    return [_shortened(row, font, width) for row in rows if row]
-
-
-def _shortened(text: str, font: Font, width: float) -> str:
-    """The text, or as much of it as fits before an ellipsis."""
-    if _length(text, font) <= width:
-        return text
-    while text and _length(f"{text}…", font) > width:
-        text = text[:-1].rstrip(" ,;")
-    return f"{text}…"
-
-
-def _length(text: str, font: Font) -> float:
-    return float(font.getlength(text))
-
-
-def _font(size: int) -> Font:
-    return ImageFont.load_default(size)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops
 
-from bot.sheet import SheetCard, SheetLayout, contact_sheet
+from bot.sheet import NUMBER, PRICE, SheetCard, SheetLayout, contact_sheet
 
 LONG_TITLE = "An extraordinarily long-winded title of a pair of shoes with reinforced caps and laces"
 
@@ -112,3 +112,29 @@ def test_what_is_transparent_is_shown_white() -> None:
 def test_the_same_cards_make_the_same_sheet() -> None:
     first, second = (contact_sheet(photo(), [card(note="Osier")] * 3) for _ in range(2))
     assert first.tobytes() == second.tobytes()
+
+
+def test_without_the_shoppers_photo_the_products_have_the_sheet_for_themselves() -> None:
+    cards = [SheetCard(photo(color="#11aa33"), "Tie")] * 2
+    whole, alone = contact_sheet(photo(), cards), contact_sheet(None, cards)
+    assert alone.width < whole.width
+    assert alone.height == whole.height
+    right = whole.crop((whole.width - alone.width, 0, whole.width, whole.height))
+    gap = SheetLayout().gap
+    assert ImageChops.difference(alone, right).crop((gap, 0, *alone.size)).getbbox() is None
+
+
+def test_numbers_and_prices_can_be_read_on_a_phone() -> None:
+    # A phone is about 390 points wide, and letters of 9 points are still read with ease.
+    layout = SheetLayout(columns=2)
+    width = contact_sheet(photo(), [card()] * 6, layout=layout).width
+    for size in (NUMBER, PRICE):
+        assert size * 390 / width >= 9
+
+
+def test_a_title_of_another_script_is_drawn() -> None:
+    empty, russian, hindi = (
+        contact_sheet(photo(), [card(title)]) for title in ("", "Платье летнее", "सूती पोशाक")
+    )
+    assert ImageChops.difference(empty, russian).getbbox() is not None
+    assert ImageChops.difference(russian, hindi).getbbox() is not None
