@@ -11,8 +11,6 @@ from bot.jobs.background import Progress
 from bot.jobs.index import IndexParts, IndexReport, build_index
 from bot.jobs.privacy import Privacy
 from bot.logbook import Logbook
-from bot.jobs.privacy import Privacy
-from bot.logbook import Logbook
 from configs.settings import Settings
 from engine.bundle import Bundle, load_bundle
 from engine.index.library import IndexLibrary
@@ -21,7 +19,6 @@ from engine.runtime.onnx import OnnxRuntime
 from engine.search import SearchEngine
 from storage import schema
 from storage.database import Database
-from storage.journal import Journal
 from storage.journal import Journal
 from storage.photos import PhotoStore
 
@@ -69,16 +66,6 @@ def open_logbook(settings: Settings, database: Database) -> Logbook:
 def open_privacy(settings: Settings, database: Database, logbook: Logbook) -> Privacy:
     """Join the places where people's own data are kept."""
     return Privacy(database, logbook, open_personal_photos(settings), settings.privacy)
-
-
-def open_logbook(settings: Settings, database: Database) -> Logbook:
-    """Open the log of what was answered and said."""
-    return Logbook(database, Journal(settings.journal_dir))
-
-
-def open_privacy(settings: Settings, database: Database, logbook: Logbook) -> Privacy:
-    """Join all places where something is kept of people."""
-    return Privacy(database, logbook, PhotoStore(settings.personal_photos_dir), settings.privacy)
 
 
 async def index_catalogue(
