@@ -137,6 +137,9 @@ class Reader:
             if state.attempt_number == 1:
                 await visit.say(Stage.WAITING)
 
+        async def attempt() -> Found:
+            return await read()  # tenacity only awaits what is a coroutine function
+
         retrying = AsyncRetrying(
             retry=retry_if_exception_type((DatabaseUnavailable, DatabaseLocked)),
             wait=wait_random_exponential(multiplier=0.1, max=LONGEST_WAIT),
@@ -144,5 +147,5 @@ class Reader:
             before_sleep=say_so,
             reraise=True,
         )
-        found: Found = await retrying(read)
+        found: Found = await retrying(attempt)
         return found

@@ -45,7 +45,7 @@ from bot.people import People
 from bot.presence import Presence
 from bot.presenting import Presenter
 from bot.queue import FairQueue
-from bot.reading import Reader
+from bot.reading import PATIENCE, Reader
 from bot.refining import Refining
 from bot.texts import Speaker, Texts
 from bot.verdicts import VerdictMetrics, Verdicts
@@ -92,9 +92,12 @@ class SearchService:
         parts: what it is made of; they are opened and closed by whoever made them.
         settings: what is kept, for how long, and how much is shown.
         secret_key: makes pseudonyms.
+        patience: seconds to wait for a database that is away.
     """
 
-    def __init__(self, parts: ServiceParts, settings: Settings, secret_key: bytes) -> None:
+    def __init__(
+        self, parts: ServiceParts, settings: Settings, secret_key: bytes, *, patience: float = PATIENCE
+    ) -> None:
         self._limits = parts.limits
         self._texts = parts.texts
         self._metrics = parts.metrics
@@ -103,7 +106,7 @@ class SearchService:
         self._log = structlog.get_logger(__name__)
         personal = PhotoStore(settings.personal_photos_dir)
         page, photo_days = settings.answers.products, settings.privacy.photo_days
-        reader = Reader(parts.database, parts.logbook)
+        reader = Reader(parts.database, parts.logbook, patience=patience)
         answers, looks = Answers(reader, personal), LookCache()
         presenter = Presenter(parts.engine, parts.queue, PhotoStore(settings.photos_dir), page)
         answering = Answering(

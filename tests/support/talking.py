@@ -1,0 +1,218 @@
+"""A conversation with the service over a real shop: real searches in this process, a real database."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import update
+
+from bot.callbacks import decode
+from bot.errors import SnaplookError
+from bot.jobs.privacy import Privacy
+from bot.limits import Limits
+from bot.logbook import Logbook
+from bot.messages import (
+    Action,
+    Asker,
+    Button,
+    Command,
+    CommandName,
+    PhotoQuery,
+    Press,
+    Progress,
+    Reply,
+    Stage,
+    Tell,
+    Verb,
+)
+from bot.queue import FairQueue
+from bot.service import SearchService, ServiceParts
+from bot.texts import Texts, facts_of
+from bot.workers.base import Searched, SearchRequest, SheetRequest
+from bot.workers.tasks import ReadyRequest, ThumbnailRequest
+from bot.workers.workbench import Workbench
+from configs.settings import Settings
+from storage.database import Database
+from storage.journal import Journal
+from storage.models import Product
+from storage.photos import PhotoStore
+from storage.pseudonyms import pseudonym
+from tests.support.shop import TYPES, Shop
+
+SECRET = b"a secret key of the tests"
+LOTS = "100000/minute"
+
+
+class Inside:
+    """The engine in this process: what a worker does, one task after the other, in a thread.
+
+    Attributes:
+        searches: every search that was asked for.
+        before: awaited before each search.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._bench = Workbench(settings)
+        self._one = asyncio.Lock()
+        self.searches: list[SearchRequest] = []
+        self.before: Callable[[], Any] | None = None
+
+    async def search(self, request: SearchRequest) -> Searched:
+        self.searches.append(request)
+        if self.before is not None:
+            await self.before()
+        found: Searched = await self._do(request)
+        return found
+
+    async def sheet(self, request: SheetRequest) -> bytes:
+        drawn: bytes = await self._do(request)
+        return drawn
+
+    async def thumbnail(self, photo: Path, side: int) -> bytes:
+        drawn: bytes = await self._do(ThumbnailRequest(photo, side))
+        return drawn
+
+    async def ready(self) -> None:
+        await self._do(ReadyRequest())
+
+    async def _do(self, task: Any) -> Any:
+        async with self._one:
+            return await asyncio.to_thread(self._bench.do, task)
+
+
+@dataclass(slots=True)
+class Counted:
+    """What the service counts."""
+
+    answers: list[tuple[str, Mapping[str, float], int, bool]] = field(default_factory=list)
+    errors: Counter[str] = field(default_factory=Counter)
+    verdicts: Counter[str] = field(default_factory=Counter)
+
+    def answered(self, platform: str, timings_ms: Mapping[str, float], opened: int, close: bool) -> None:
+        self.answers.append((platform, timings_ms, opened, close))
+
+    def failed(self, platform: str, error: SnaplookError) -> None:
+        self.errors[type(error).__name__] += 1
+
+    def verdict(self, verdict: str) -> None:
+        self.verdicts[verdict] += 1
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody who talks with the service, and the signs of life they saw."""
+
+    service: SearchService
+    name: str = "ana"
+    locale: str = "en"
+    heard: list[Progress] = field(default_factory=list)
+    tell: Tell | None = None
+
+    @property
+    def asker(self) -> Asker:
+        return Asker("web", self.name, self.locale, "127.0.0.1")
+
+    @property
+    def pseudonym(self) -> str:
+        return pseudonym(SECRET, "web", self.name)
+
+    @property
+    def stages(self) -> list[Stage]:
+        return [progress.stage for progress in self.heard]
+
+    async def send(self, *photos: bytes, query_id: str | None = None, sheet: bool = False) -> Reply:
+        query = PhotoQuery(query_id or str(uuid.uuid4()), self.asker, photos, sheet)
+        return await self.service.handle(query, self._hear)
+
+    async def press(self, button: Button | str | Press, *, sheet: bool = False) -> Reply:
+        if isinstance(button, Button):
+            button = button.id
+        press = decode(button) if isinstance(button, str) else button
+        return await self.service.handle(Action(self.asker, press, sheet), self._hear)
+
+    async def say(self, name: CommandName) -> Reply:
+        return await self.service.handle(Command(self.asker, name), self._hear)
+
+    async def _hear(self, progress: Progress) -> None:
+        self.heard.append(progress)
+        if self.tell is not None:
+            await self.tell(progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """The service, and all that a test may want to look at behind it."""
+
+    service: SearchService
+    settings: Settings
+    engine: Inside
+    database: Database
+    logbook: Logbook
+    counted: Counted
+    queue: FairQueue
+    personal: PhotoStore
+
+    def person(self, name: str = "ana", locale: str = "en") -> Person:
+        return Person(self.service, name, locale)
+
+
+@asynccontextmanager
+async def talking(
+    shop: Shop, *, patience: float = 60.0, slots: int = 1, **settings: Any
+) -> AsyncIterator[Counterpart]:
+    """Open a service over a shop's HOME; settings are given by group, as ``privacy={"photo_days": 0}``."""
+    limits = {"per_user": LOTS, "per_origin": LOTS, "overall": LOTS} | settings.pop("limits", {})
+    ours = Settings(
+        home=shop.home, limits=limits, answers={"products": 3} | settings.pop("answers", {}), **settings
+    )
+    personal = PhotoStore(ours.personal_photos_dir)
+    async with Database(ours.database_url()) as database:
+        logbook = Logbook(database, Journal(ours.journal_dir))
+        engine, counted = Inside(ours), Counted()
+        queue = FairQueue(slots, ours.limits.waiting, ours.limits.waiting_per_user)
+        parts = ServiceParts(
+            engine=engine,
+            database=database,
+            logbook=logbook,
+            privacy=Privacy(database, logbook, personal, ours.privacy),
+            limits=Limits(ours.limits, SECRET),
+            queue=queue,
+            texts=Texts(facts_of(ours)),
+            metrics=counted,
+        )
+        service = SearchService(parts, ours, SECRET, patience=patience)
+        yield Counterpart(service, ours, engine, database, logbook, counted, queue, personal)
+
+
+def photo_of(shop: Shop, product_type: str = TYPES[0], product: int = 0, photo: int = 0) -> bytes:
+    """Return a photo of the shop's catalogue; it finds its own product at no distance."""
+    name = f"{product_type}-{product}"
+    return (shop.desk / "catalogue" / product_type / name / f"{photo}.jpg").read_bytes()
+
+
+def button(reply: Reply, verb: Verb, argument: str | None = None) -> Button:
+    """Return the button of a reply that does this."""
+    verdicts = (verdict for card in reply.cards for verdict in card.verdicts)
+    answers = reply.question.answers if reply.question else ()
+    shows = (line.show for line in reply.history)
+    for one in (*reply.chips, *reply.buttons, *answers, *shows, *verdicts):
+        press = decode(one.id)
+        if press.verb is verb and argument in (None, press.argument):
+            return one
+    raise AssertionError(f"there is no button for {verb.name} {argument}")
+
+
+async def price(database: Database, prices: Mapping[str, str], currency: str = "EUR") -> None:
+    """Give products a price and a page in the shop, by the shop's own ids."""
+    async with database.writer.begin() as connection:
+        for name, amount in prices.items():
+            values = {"price": Decimal(amount), "currency": currency, "url": f"https://shop.example/{name}"}
+            await connection.execute(update(Product).where(Product.external_id == name).values(**values))
