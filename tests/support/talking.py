@@ -93,14 +93,14 @@ class Counted:
     """What the service counts."""
 
     answers: list[tuple[str, Mapping[str, float], int, bool]] = field(default_factory=list)
-    errors: Counter[str] = field(default_factory=Counter)
+    errors: Counter[tuple[str, str]] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
 
     def answered(self, platform: str, timings_ms: Mapping[str, float], opened: int, close: bool) -> None:
         self.answers.append((platform, timings_ms, opened, close))
 
     def failed(self, platform: str, error: SnaplookError) -> None:
-        self.errors[type(error).__name__] += 1
+        self.errors[platform, type(error).__name__] += 1
 
     def verdict(self, verdict: str) -> None:
         self.verdicts[verdict] += 1

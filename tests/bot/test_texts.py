@@ -1,0 +1,223 @@
+"""Every text is there in every language, and says numbers and prices as its reader is used to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser, ast
+from fluent.syntax.visitor import Visitor
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import errors
+from bot.errors import SnaplookError, TooManyRequests
+from bot.texts import LANGUAGES, LOCALES, Argument, Texts
+from configs.product_types import load_type_map
+from engine.types import OTHER
+
+FACTS: dict[str, Argument] = {
+    "shop": "Hem & Heel",
+    "megabytes": 20,
+    "megapixels": 80,
+    "side": 16,
+    "photos": 6,
+}
+BOT = Path(errors.__file__).parent
+MADE = ("error-", "type-", "progress-")
+"""Keys that are put together; tests of their own hold these against what they are made of."""
+
+OPERATORS = (
+    errors.Misconfigured,
+    errors.ModelUnavailable,
+    errors.TrainingRefused,
+    errors.SourceUnusable,
+    errors.DiskFull,
+    errors.NotPermitted,
+    errors.Unforeseen,
+)
+
+
+class Variables(Visitor):
+    """Collects what a text mentions."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:
+        self.names.add(node.id.name)
+
+
+def texts_of(language: str) -> dict[str, set[str]]:
+    """Return every text of a language with the variables that it mentions."""
+    resource = FluentParser().parse((LOCALES / f"{language}.ftl").read_text(encoding="utf-8"))
+    broken = [entry.content for entry in resource.body if isinstance(entry, ast.Junk)]
+    assert broken == []
+    found: dict[str, set[str]] = {}
+    for entry in resource.body:
+        if isinstance(entry, ast.Message):
+            assert entry.id.name not in found, f"{entry.id.name} is there twice"
+            variables = Variables()
+            variables.visit(entry)
+            found[entry.id.name] = variables.names
+    return found
+
+
+def every_error() -> Iterator[SnaplookError]:
+    """Yield one error of each class of the tree."""
+    kinds = [SnaplookError]
+    for kind in kinds:
+        kinds.extend(kind.__subclasses__())
+        sentence = "The file /srv/secret/place cannot be read."
+        yield kind(sentence, 75) if issubclass(kind, TooManyRequests) else kind(sentence)
+
+
+@pytest.fixture(scope="module")
+def texts() -> Texts:
+    return Texts(FACTS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_every_language_has_the_same_texts_which_mention_the_same_things(language: str) -> None:
+    assert texts_of(language) == texts_of(LANGUAGES[0])
+
+
+def test_every_file_of_texts_is_of_a_language_that_is_spoken() -> None:
+    assert {path.stem for path in LOCALES.glob("*.ftl")} == set(LANGUAGES)
+
+
+def test_every_text_is_used_and_every_used_text_is_there() -> None:
+    files = [path for end in ("py", "html", "js") for path in BOT.rglob(f"*.{end}")]
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    there = {key for key in texts_of("en") if not key.startswith(MADE)}
+    used = {key for key in there if re.search(rf"[\"']{re.escape(key)}[\"']", sources)}
+    said = set(re.findall(r"\bsay\(\s*[\"']([a-z][a-z0-9-]*)[\"']", sources))
+
+    assert there - used - {"start", "help"} == set()
+    assert said - there == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_shouts(language: str) -> None:
+    text = (LOCALES / f"{language}.ftl").read_text(encoding="utf-8")
+
+    assert not set(text) & set("!¡")
+
+
+@pytest.mark.parametrize("locale", ["en", "de-AT", "es-MX"])
+def test_every_error_has_a_wording_that_shows_nothing_of_the_machine(texts: Texts, locale: str) -> None:
+    speaker = texts.speaker(locale)
+
+    for error in every_error():
+        wording = speaker.error(error)
+        assert wording.endswith("."), error
+        assert "/srv" not in wording
+        assert "{" not in wording
+
+
+def test_an_error_that_its_reader_can_do_something_about_has_a_wording_of_its_own(texts: Texts) -> None:
+    speaker = texts.speaker("en")
+    on_our_side = speaker.error(SnaplookError("whatever"))
+
+    for error in every_error():
+        ours = type(error) is SnaplookError or isinstance(error, OPERATORS)
+        assert (speaker.error(error) == on_our_side) == ours, error
+
+
+def test_an_error_says_the_limits_that_were_passed(texts: Texts) -> None:
+    english, german = texts.speaker("en"), texts.speaker("de")
+
+    assert "20 MB and 80 megapixels" in english.error(errors.HugePhoto("so big"))
+    assert "between one and 6" in english.error(errors.TooManyPhotos("so many"))
+    assert "in 30 seconds" in english.error(TooManyRequests("too fast", 30))
+    assert "in 3 Tagen" in german.error(TooManyRequests("too fast", 3 * 86_400))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", [*load_type_map().types, OTHER])
+def test_every_product_type_has_a_name_in_every_language(texts: Texts, language: str, name: str) -> None:
+    assert texts.speaker(language).type_name(name) != name
+
+
+def test_a_type_of_another_model_is_called_as_that_model_calls_it(texts: Texts) -> None:
+    assert texts.speaker("de").type_name("space suit") == "space suit"
+
+
+def test_plurals_follow_the_count(texts: Texts) -> None:
+    english, spanish = texts.speaker("en"), texts.speaker("es")
+
+    assert english.say("history-line", type="Dress", count=0) == "Dress, nothing found"
+    assert english.say("history-line", type="Dress", count=1) == "Dress, one product"
+    assert english.say("history-line", type="Dress", count=12_000) == "Dress, 12,000 products"
+    assert spanish.say("history-line", type="Vestido", count=1) == "Vestido, un producto"
+    assert english.say("progress-queued", position=1) == "You’re next."
+
+
+@pytest.mark.parametrize(
+    ("locale", "amount", "currency", "written"),
+    [
+        ("en-US", "1249.5", "USD", "$1,249.50"),
+        ("de", "1249.5", "EUR", "1.249,50 €"),
+        ("de-AT", "1249.5", "EUR", "€ 1.249,50"),
+        ("de-CH", "1249.5", "CHF", "CHF 1’249.50"),
+        ("es-MX", "1249.5", "MXN", "$1,249.50"),
+        ("es", "1249.5", "EUR", "1.249,50 €"),
+        ("en", "5000", "JPY", "¥5,000"),
+        ("en", "12", "XQZ", "XQZ12.00"),
+        ("en", "12", None, "12.00"),
+        ("de", "0", "EUR", "0,00 €"),
+        ("en", "12", "not money", "not money12.00"),
+    ],
+)
+def test_a_price_is_written_as_in_the_readers_region(
+    texts: Texts, locale: str, amount: str, currency: str | None, written: str
+) -> None:
+    price = texts.speaker(locale).price(Decimal(amount), currency)
+
+    assert re.sub(r"\s", " ", price) == written
+
+
+def test_a_share_is_a_whole_percentage(texts: Texts) -> None:
+    assert texts.speaker("en").percent(0.714) == "71%"
+    assert texts.speaker("de").percent(0.714) == "71\N{NO-BREAK SPACE}%"
+
+
+@pytest.mark.parametrize(
+    ("tag", "spoken"),
+    [
+        ("de-AT", "de-AT"),
+        ("DE_at", "de-AT"),
+        ("de-AT-1996", "de-AT"),
+        ("de-XX", "de"),
+        ("es-419", "es-419"),
+        ("fr-FR", "en"),
+        ("zh-Hant-TW", "en"),
+        ("", "en"),
+        ("*", "en"),
+        ("../../etc/passwd", "en"),
+        ("de\0", "en"),
+        ("e" * 100_000, "en"),
+    ],
+)
+def test_a_reader_is_spoken_to_as_in_their_region_else_their_language_else_in_english(
+    texts: Texts, tag: str, spoken: str
+) -> None:
+    assert texts.speaker(tag).locale == spoken
+
+
+@given(st.text(max_size=40))
+def test_no_tag_is_too_strange_to_be_spoken_to(texts: Texts, tag: str) -> None:
+    speaker = texts.speaker(tag)
+
+    assert speaker.locale.split("-")[0] in LANGUAGES
+    assert speaker.say("delete-no")
+
+
+def test_a_text_that_is_not_there_or_lacks_a_word_is_a_mistake_of_ours(texts: Texts) -> None:
+    with pytest.raises(LookupError):
+        texts.speaker("en").say("no-such-text")
+    with pytest.raises(ValueError, match="answer-cheaper-none"):
+        texts.speaker("en").say("answer-cheaper-none")
