@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_db, cli_models, cli_privacy, views
+from bot import cli_db, cli_models, cli_privacy, cli_serve, views
 from bot.app import index_catalogue, open_database, open_engine, open_photos, open_runtime
 from bot.cli_context import settings_of
 from bot.errors import lift
@@ -152,6 +152,7 @@ def doctor(context: Context) -> None:
         raise typer.Exit(1)
 
 
+app.command()(cli_serve.serve)
 app.command()(cli_models.train)
 app.command()(cli_models.evaluate)
 app.add_typer(cli_db.app)

@@ -11,18 +11,12 @@ import typer
 
 from bot.cli_context import settings_of
 from bot.jobs import database
+from bot.jobs.schema_state import VERDICTS, is_well
 from bot.progress import StageBars
 from storage import schema
 from storage.schema import SchemaState, Status
 
 app = typer.Typer(name="db", help="Upgrade, check, back up and restore the database.", no_args_is_help=True)
-
-VERDICTS = {
-    Status.EMPTY: "There is no database yet; `snaplook db upgrade` makes it.",
-    Status.CURRENT: "The database is of this version.",
-    Status.PENDING: "The database is of an older version; make a backup and run `snaplook db upgrade`.",
-    Status.UNKNOWN: "The database is of a newer Snaplook; update the program.",
-}
 
 
 @app.command()
@@ -41,7 +35,7 @@ def check(context: typer.Context) -> None:
     state = asyncio.run(schema.check(settings_of(context).database_url()))
     for line in _sentences(state):
         typer.echo(line)
-    if state.status is not Status.CURRENT or state.drift:
+    if not is_well(state):
         raise typer.Exit(1)
 
 

@@ -11,7 +11,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from bot.errors import BadRequest
-from bot.jobs.doctor import Finding
+from bot.jobs.checkup.finding import Finding
 from bot.jobs.embed import EmbedReport
 from bot.jobs.find import FindAnswer, FoundProduct
 from bot.jobs.index import IndexReport

@@ -1,0 +1,61 @@
+"""What the service does beside answering, from its start to its end."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Never
+
+import structlog
+
+from bot.jobs.privacy import Privacy
+from bot.logbook import Logbook
+from bot.readiness import Readiness
+from bot.tables import Tables
+from storage.errors import StorageError
+
+EXPIRE_EVERY = 3_600.0
+TRY_AGAIN = 300.0
+"""Seconds after which an expiry is tried again that could not be done."""
+
+LOOK_EVERY = 5.0
+"""Seconds between two looks whether the service is ready."""
+
+_log = structlog.get_logger(__name__)
+
+
+async def keep_books(tables: Tables, logbook: Logbook, privacy: Privacy) -> None:
+    """Store what is answered and let go of what was kept long enough, until cancelled.
+
+    Raises:
+        StorageError: the database can never be used.
+    """
+    await tables.prepare()
+    await asyncio.gather(logbook.run(), expire_in_time(privacy))
+
+
+async def expire_in_time(privacy: Privacy) -> Never:
+    """Let go of what was kept long enough, every hour."""
+    while True:
+        try:
+            report = await privacy.expire(datetime.now(UTC))
+        except StorageError as error:
+            _log.warning("expiry postponed", reason=str(error))
+            await asyncio.sleep(TRY_AGAIN)
+        else:
+            _log.info("expired", **asdict(report))
+            await asyncio.sleep(EXPIRE_EVERY)
+
+
+async def report_readiness(readiness: Readiness) -> Never:
+    """Log what stands in the way of answering whenever that changes."""
+    before: dict[str, str] | None = None
+    while True:
+        obstacles = await readiness.obstacles()
+        if obstacles != before and obstacles:
+            _log.warning("not ready", **obstacles)
+        elif obstacles != before:
+            _log.info("ready")
+        before = obstacles
+        await asyncio.sleep(LOOK_EVERY)
