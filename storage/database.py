@@ -151,7 +151,8 @@ def display_name(url: URL) -> str:
 
 def _engine(url: URL, **options: Any) -> AsyncEngine:
     try:
-        return create_async_engine(url, **options)
+        # What people asked would else be quoted in a driver's errors, and so in a log.
+        return create_async_engine(url, hide_parameters=True, **options)
     except ImportError as error:
         raise DatabaseUnavailable(
             f"There is no driver for {url.get_backend_name()} here; install the extra `postgres`."

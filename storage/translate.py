@@ -52,8 +52,7 @@ def translating(name: str) -> Iterator[None]:
 def translate(error: Exception, name: str) -> StorageError:
     """Return our error for one of SQLAlchemy's, a driver's, or the network's."""
     original = error.orig if isinstance(error, DBAPIError) else error
-    # SQLAlchemy puts the class of asyncpg's error before its text.
-    detail = str(original).rpartition("'>: ")[2].strip()
+    detail = str(original).strip()
     first_line = detail.splitlines()[0] if detail else type(error).__name__
     kind, sentence = _wording(error, getattr(original, "sqlstate", None), detail.lower())
     return kind(sentence.format(name=name, detail=first_line.rstrip(".")))

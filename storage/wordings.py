@@ -126,6 +126,7 @@ BY_SQLSTATE: dict[str, Wording] = {
     "53": MOMENTARY,
     "53100": FULL,
     "53300": CROWDED,
+    "55000": MOMENTARY,
     "55P03": LOCKED,
     "57": MOMENTARY,
     "57P01": STOPPING,

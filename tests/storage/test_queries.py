@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta, timezone
 
 from storage.database import Database
-from storage.records import ResultRecord, Verdict
-from tests.support.stored import NOON, query, verdict
+from storage.records import ResultRecord
+from tests.support.stored import NOON, digest, query, query_id
+
+FRONT, BACK = digest("front"), digest("back")
 
 SHOWN = (
     ResultRecord(rank=1, product_id=5, image_id=50, product_type="dress", distance=0.125),
@@ -16,13 +19,37 @@ SHOWN = (
 
 
 async def test_a_question_comes_back_with_what_was_shown(database: Database) -> None:
-    asked = query(1, results=SHOWN)
+    request = {"types": ["dress"], "excluded": [3, 5], "cheaper_than": ["49.95", "EUR"], "verb": "c"}
+    asked = query(1, photos=(FRONT, BACK), request=request, results=SHOWN)
     async with database.unit_of_work() as uow:
-        await uow.queries.record(asked)
+        assert await uow.queries.record(asked)
         await uow.commit()
     async with database.unit_of_work(read_only=True) as uow:
         assert await uow.queries.get(asked.id) == asked
         assert await uow.queries.count() == 1
+
+
+async def test_a_question_that_is_written_again_changes_nothing(database: Database) -> None:
+    asked = query(1, photos=(FRONT,), results=SHOWN)
+    async with database.unit_of_work() as uow:
+        assert await uow.queries.record(asked)
+        await uow.commit()
+        assert not await uow.queries.record(replace(asked, photos=(BACK,), results=SHOWN[:1], close=False))
+        await uow.commit()
+        assert await uow.queries.get(asked.id) == asked
+        assert await uow.queries.count() == 1
+
+
+async def test_a_question_that_several_write_at_once_is_logged_once(database: Database) -> None:
+    async def write() -> bool:
+        async with database.unit_of_work() as uow:
+            new = await uow.queries.record(query(1, photos=(FRONT, BACK), results=SHOWN))
+            await uow.commit()
+            return new
+
+    assert sum(await asyncio.gather(*(write() for _ in range(6)))) == 1
+    async with database.unit_of_work(read_only=True) as uow:
+        assert await uow.queries.get(query_id(1)) == query(1, photos=(FRONT, BACK), results=SHOWN)
 
 
 async def test_a_question_without_results_is_kept(database: Database) -> None:
@@ -55,46 +82,16 @@ async def test_recent_questions_are_one_users_newest_first(database: Database) -
     assert recent == (query(3, results=SHOWN), query(2, results=SHOWN))
 
 
-async def test_the_same_verdict_again_changes_nothing(database: Database) -> None:
-    asked = query(1, results=SHOWN)
+async def test_recent_questions_are_those_that_brought_photos(database: Database) -> None:
     async with database.unit_of_work() as uow:
-        await uow.queries.record(asked)
-        assert await uow.feedback.add(verdict(asked.id, 5))
-        assert not await uow.feedback.add(verdict(asked.id, 5))
-        assert len(await uow.feedback.of_query(asked.id)) == 1
+        await uow.queries.record(query(1, photos=(FRONT,)))
+        await uow.queries.record(query(2, root_id=query_id(1)))
+        assert await uow.queries.recent_of("somebody") == (query(1, photos=(FRONT,)),)
 
 
-async def test_the_same_verdict_on_the_whole_answer_again_changes_nothing(database: Database) -> None:
-    asked = query(1)
+async def test_the_photos_that_questions_name_are_known(database: Database) -> None:
+    asked = [digest(f"{number}") for number in range(2_500)]
     async with database.unit_of_work() as uow:
-        await uow.queries.record(asked)
-        assert await uow.feedback.add(verdict(asked.id, None, Verdict.WRONG_TYPE))
-        assert not await uow.feedback.add(verdict(asked.id, None, Verdict.WRONG_TYPE))
-        assert len(await uow.feedback.of_query(asked.id)) == 1
-
-
-async def test_other_verdicts_products_and_users_are_kept_apart(database: Database) -> None:
-    asked = query(1, results=SHOWN)
-    said = [
-        verdict(asked.id, 5),
-        verdict(asked.id, 3),
-        verdict(asked.id, 5, Verdict.CLICK),
-        verdict(asked.id, 5, user="another"),
-        verdict(asked.id, None),
-    ]
-    async with database.unit_of_work() as uow:
-        await uow.queries.record(asked)
-        assert [await uow.feedback.add(one) for one in said] == [True] * len(said)
-        found = await uow.feedback.of_query(asked.id)
-    assert [(row.product_id, row.verdict, row.user) for row in found] == [
-        (one.product_id, one.verdict, one.user) for one in said
-    ]
-    assert all(row.created_at == NOON for row in found)
-
-
-async def test_a_verdict_on_a_question_that_is_gone_writes_nothing(database: Database) -> None:
-    async with database.unit_of_work() as uow:
-        assert not await uow.feedback.add(verdict("unknown", 5))
-        await uow.commit()
-    async with database.unit_of_work(read_only=True) as uow:
-        assert await uow.feedback.of_query("unknown") == ()
+        await uow.queries.record(query(1, photos=(asked[0], asked[-1])))
+        assert await uow.queries.photo_digests_known(asked) == {asked[0], asked[-1]}
+        assert await uow.queries.photo_digests_known([]) == set()

@@ -18,6 +18,12 @@ from storage.schema import Status
 from tests.support.stored import is_one_sentence, product
 
 
+@pytest.fixture
+def url(empty_url: str) -> str:
+    """The address of a database without tables, of each kind."""
+    return empty_url
+
+
 async def execute(url: str, statement: str) -> None:
     async with Database(url) as database, database.writer.begin() as connection:
         await connection.execute(text(statement))
@@ -67,8 +73,13 @@ async def test_migrations_go_down_and_up_again_to_the_same_tables(url: str) -> N
     assert await tables(url) == before
 
 
-async def test_checking_tells_and_changes_nothing(url: str, tmp_path: Path) -> None:
+async def test_checking_tells_and_changes_nothing(url: str) -> None:
     assert (await schema.check(url)).status is Status.EMPTY
+    assert await tables(url) == {}
+
+
+async def test_checking_makes_no_file(empty_sqlite_url: str, tmp_path: Path) -> None:
+    await schema.check(empty_sqlite_url)
     assert os.listdir(tmp_path) == []  # noqa: PTH208
 
 
