@@ -7,17 +7,19 @@ import hashlib
 import hmac
 import math
 import time
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from typing import Any
 
 from limits import RateLimitItem, parse
-from limits.aio.storage import Storage
+from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import MovingWindowRateLimiter
 from limits.errors import ConfigurationError, StorageError
-from limits.storage import storage_from_string
 
 from bot.errors import Misconfigured, StorageUnavailable, TooManyRequests
 from configs.settings import Limits as LimitSettings
 
+_MEMORY = "async+memory://"
 _REDIS = ("async+redis://", "async+rediss://", "async+redis+unix://")
 _PATIENCE = 2.0
 """Seconds that a counter in Redis may take."""
@@ -47,7 +49,8 @@ class Limits:
         self._per_origin = parse(settings.per_origin)
         self._overall = parse(settings.overall)
         self._secret_key = secret_key
-        self._limiter = MovingWindowRateLimiter(_open_storage(settings.storage))
+        self._held = AsyncExitStack()
+        self._limiter = MovingWindowRateLimiter(_open_storage(settings.storage, self._held))
         self._turn = asyncio.Lock()
 
     async def admit(self, user: str, origin: str | None) -> None:
@@ -75,6 +78,10 @@ class Limits:
                 "The counters of requests cannot be reached; check the storage under [limits]."
             ) from error
 
+    async def close(self) -> None:
+        """Let go of the counters; those in Redis stay there."""
+        await self._held.aclose()
+
     def _counters(self, user: str, origin: str | None) -> list[_Counter]:
         counters = [
             _Counter(self._per_user, self._name("user", user), "You ask too often"),
@@ -95,24 +102,30 @@ class Limits:
         return TooManyRequests(f"{counter.refusal}; try again in {seconds} {unit}.", seconds)
 
 
-def _open_storage(address: str) -> Storage:
-    options: dict[str, float | str | bool] = {"wrap_exceptions": True}
+def _open_storage(address: str, held: AsyncExitStack) -> Storage:
+    if address.startswith(_MEMORY):
+        return MemoryStorage()
     if address.startswith(_REDIS):
-        options |= {
-            "implementation": "redispy",
-            "socket_timeout": _PATIENCE,
-            "socket_connect_timeout": _PATIENCE,
-        }
-    elif not address.startswith("async+memory://"):
-        raise Misconfigured(
-            "The setting limits.storage should be async+memory:// or start with async+redis://."
-        )
+        return _open_redis(address, held)
+    raise Misconfigured("The setting limits.storage should be async+memory:// or start with async+redis://.")
+
+
+def _open_redis(address: str, held: AsyncExitStack) -> RedisStorage:
     try:
-        storage = storage_from_string(address, **options)
-    except ConfigurationError as error:
+        from redis.asyncio import ConnectionPool  # noqa: PLC0415  # installed by those who want it
+
+        pool: Any = ConnectionPool.from_url(
+            address.removeprefix("async+").replace("redis+unix", "unix"),
+            socket_timeout=_PATIENCE,
+            socket_connect_timeout=_PATIENCE,
+        )
+        storage = RedisStorage(address, wrap_exceptions=True, implementation="redispy", connection_pool=pool)
+    except (ImportError, ConfigurationError) as error:
         raise Misconfigured(
-            "Counters in Redis need its driver; run `pip install redis`, or set limits.storage to async+memory://."
+            "Counters in Redis need its driver; run `pip install redis`, or set limits.storage to "
+            "async+memory://."
         ) from error
-    if not isinstance(storage, Storage):
-        raise TypeError(f"{type(storage).__name__} is no asynchronous storage")
+    except ValueError as error:
+        raise Misconfigured("The setting limits.storage is no address of a Redis.") from error
+    held.push_async_callback(pool.disconnect)
     return storage
