@@ -39,7 +39,7 @@ class DatabaseError(StorageError):
 
 
 class DatabaseUnavailable(DatabaseError):
-    """The database cannot be opened, reached or written."""
+    """The database cannot be opened, reached or written; the same may work later, once somebody saw to it."""
 
 
 class DatabaseLocked(DatabaseError):
@@ -59,7 +59,7 @@ class DatabaseDamaged(DatabaseError):
 
 
 class DatabaseRefused(DatabaseError):
-    """The database refused a statement, for instance a row that refers to nothing."""
+    """The database refused a statement, for instance a row that refers to nothing; no waiting helps."""
 
 
 class StorageFull(StorageError):

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli_db import app
-from storage.errors import RestoreRefused
+from storage.errors import BackupUnsupported, RestoreRefused
 from tests.support.homes import add_products, database_url, make_home, product_names
 
 Run = Callable[..., Any]
@@ -46,6 +46,31 @@ def test_checking_exits_with_what_it_found(run: Run, home: Path) -> None:
     after = run("check")
     assert after.exit_code == 0
     assert "of this version" in after.output
+
+
+def test_a_database_of_each_kind_is_made_once_and_checked(
+    run: Run, empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SNAPLOOK_DATABASE__URL", empty_url)
+    before = run("check")
+    assert before.exit_code == 1
+    assert "snaplook db upgrade" in before.output
+    assert "from nothing to revision" in run("upgrade").output
+    assert "already" in run("upgrade").output
+    after = run("check")
+    assert after.exit_code == 0
+    assert "of this version" in after.output
+
+
+def test_a_backup_of_postgresql_is_refused_with_what_to_use_instead(
+    run: Run, postgres_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SNAPLOOK_DATABASE__URL", postgres_url)
+    for command in ("backup", "restore"):
+        refused = run(command, tmp_path / "mine.zip")
+        assert isinstance(refused.exception, BackupUnsupported)
+        assert "pg_dump" in str(refused.exception)
+    assert not (tmp_path / "mine.zip").exists()
 
 
 def test_a_backup_is_made_and_restored(run: Run, home: Path, tmp_path: Path) -> None:

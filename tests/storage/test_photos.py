@@ -77,6 +77,30 @@ def test_the_same_photo_again_is_one_untouched_file(store: PhotoStore) -> None:
     assert files(store) == [store.path(name)]
 
 
+def test_equal_photos_of_two_owners_are_two_files_that_go_with_their_owners(store: PhotoStore) -> None:
+    mine, yours, nobodys = store.put(JPEG, "mine"), store.put(JPEG, owner="yours"), store.put(JPEG)
+    assert len({mine, yours, nobodys}) == len(files(store)) == 3
+    assert store.put(JPEG, "mine") == mine
+    assert store.delete(mine)
+    assert store.read(yours) == store.read(nobodys) == JPEG
+
+
+def test_photos_put_before_some_seconds_are_older(store: PhotoStore) -> None:
+    old, young = store.put(b"old"), store.put(b"young")
+    os.utime(store.path(old), (0, 0))
+    assert list(store.older(3_600)) == [old]
+    assert list(store.older(0)) == sorted([old, young])
+
+
+def test_a_photo_that_goes_while_the_older_ones_are_listed_is_left_out(store: PhotoStore) -> None:
+    names = sorted(store.put(bytes([number])) for number in range(50))
+    listed = store.older(0)
+    first = next(listed)
+    for name in names[1:]:
+        store.delete(name)
+    assert [first, *listed] == names[:1]
+
+
 def test_a_photo_cut_short_by_something_else_is_mended(store: PhotoStore) -> None:
     name = store.put(JPEG)
     store.path(name).write_bytes(JPEG[:5])

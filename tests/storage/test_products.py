@@ -165,3 +165,17 @@ async def test_a_prediction_lasts_until_the_photos_change(database: Database) ->
     assert (
         await type_after(product("A1", "back", type_source=TypeSource.PREDICTED, product_type=None)) is None
     )
+
+
+async def test_cheaper_products_have_a_lower_price_in_the_same_currency(database: Database) -> None:
+    prices = {"low": "19.99", "same": "20.00", "high": "20.01", "dollars": "5"}
+    given = [
+        product(name, price=Decimal(price), currency="USD" if name == "dollars" else "EUR")
+        for name, price in prices.items()
+    ]
+    written = await write(database, *given, product("unpriced", currency="EUR"))
+    async with database.unit_of_work(read_only=True) as uow:
+        assert await uow.products.cheaper_than(Decimal("20"), "EUR") == {written[0][0]}
+        assert await uow.products.cheaper_than(Decimal("20.01"), "EUR") == {written[0][0], written[1][0]}
+        assert await uow.products.cheaper_than(Decimal("19.99"), "EUR") == frozenset()
+        assert await uow.products.cheaper_than(Decimal("20"), "GBP") == frozenset()
