@@ -22,14 +22,16 @@ def check_journal(settings: Settings) -> Finding:
     journal = Journal(settings.journal_dir)
     refused = sum(1 for _ in journal.refused.glob("*"))
     if refused:
-        says = f"{refused:,} entries could not be stored and lie in {journal.refused}; the log says why."
+        says = (
+            f"Entries that could not be stored: {refused:,}; they lie in {journal.refused}, the log says why."
+        )
         return Finding("journal", good=False, says=says)
     waiting = journal.names()
     late = [name for name in waiting if _age(journal, name) > LATE.total_seconds()]
     if late:
-        says = f"{len(late):,} entries wait for the database; run `snaplook serve` while it can be reached."
+        says = f"Entries that wait for the database for long: {len(late):,}; `snaplook serve` stores them."
         return Finding("journal", good=False, says=says)
-    return Finding("journal", good=True, says=f"{len(waiting):,} entries wait for the database.")
+    return Finding("journal", good=True, says=f"Entries that wait for the database: {len(waiting):,}.")
 
 
 def check_personal_photos(settings: Settings) -> Finding:
@@ -39,7 +41,7 @@ def check_personal_photos(settings: Settings) -> Finding:
     photos = PhotoStore(settings.personal_photos_dir)
     overdue = sum(1 for _ in photos.older(long_enough.total_seconds()))
     if overdue:
-        says = f"{overdue:,} are kept past their {days} days; run `snaplook privacy expire`."
+        says = f"Kept past their {days} days: {overdue:,}; run `snaplook privacy expire`."
         return Finding("people's photos", good=False, says=says)
     return Finding("people's photos", good=True, says=f"None is kept past its {days} days.")
 

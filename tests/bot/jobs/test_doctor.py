@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bot.jobs import doctor
-from bot.jobs.doctor import Finding, diagnose
+from bot.jobs.checkup import catalogue, home
+from bot.jobs.checkup.finding import Finding
+from bot.jobs.doctor import diagnose
 from configs.settings import Settings
 from tests.support.catalogues import settings_in
 from tests.support.shop import Shop
 
-PARTS = ["home", "disk", "secret key", "database", "model", "index", "training"]
+PARTS = [
+    "home",
+    "disk",
+    "folders",
+    "secret key",
+    "database",
+    "journal",
+    "people's photos",
+    "model",
+    "index",
+    "workers",
+    "page",
+    "public address",
+    "platforms",
+    "texts",
+    "training",
+]
+
+
+@pytest.fixture(autouse=True)
+def machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine with as many cores as the tests have workers, and a port that is free."""
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setenv("SNAPLOOK_WEB__PORT", "0")
 
 
 async def examine(settings: Settings) -> dict[str, Finding]:
@@ -35,22 +60,29 @@ async def test_a_new_installation_is_told_how_to_begin(tmp_path: Path) -> None:
     assert "snaplook index" in findings["index"].says
 
 
+def test_looking_makes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for name in ("home", "empty"):
+        asyncio.run(diagnose(settings_in(tmp_path / name)))
+    assert sorted(tmp_path.rglob("*")) == [tmp_path / "empty"]
+
+
 async def test_a_running_installation_is_well(indexed_shop: Shop) -> None:
     findings = await examine(settings_in(indexed_shop.home))
     assert bad(findings) == set()
     assert "18 photos of 9 products" in findings["index"].says
 
 
-@pytest.mark.parametrize("home", ["/proc/snaplook", "{file}/home"])
-async def test_a_home_that_cannot_be_written_is_found(tmp_path: Path, home: str) -> None:
+@pytest.mark.parametrize("place", ["/proc/snaplook", "{file}/home"])
+async def test_a_home_that_cannot_be_written_is_found(tmp_path: Path, place: str) -> None:
     (tmp_path / "file").touch()
-    findings = await examine(settings_in(Path(home.format(file=tmp_path / "file"))))
-    assert {"home", "secret key", "index"} <= bad(findings)
+    findings = await examine(settings_in(Path(place.format(file=tmp_path / "file"))))
+    assert {"home", "index"} <= bad(findings)
     assert findings["model"].good
 
 
 async def test_a_nearly_full_disk_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "LOW_DISK", 2**60)
+    monkeypatch.setattr(home, "LOW_DISK", 2**60)
     findings = await examine(settings_in(tmp_path))
     assert "make room" in findings["disk"].says
     assert "disk" in bad(findings)
@@ -119,7 +151,7 @@ async def test_a_bug_in_one_check_does_not_hide_the_others(
     def fail(_settings: Settings) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(doctor, "open_runtime", fail)
+    monkeypatch.setattr(catalogue, "open_runtime", fail)
     findings = await examine(settings_in(indexed_shop.home))
     assert bad(findings) == {"model"}
     assert "ZeroDivisionError" in findings["model"].says
