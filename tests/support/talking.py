@@ -40,6 +40,7 @@ from bot.workers.base import Searched, SearchRequest, SheetRequest
 from bot.workers.tasks import ReadyRequest, ThumbnailRequest
 from bot.workers.workbench import Workbench
 from configs.settings import Settings
+from storage import schema
 from storage.database import Database
 from storage.journal import Journal
 from storage.models import Product
@@ -113,23 +114,26 @@ class Person:
     service: SearchService
     name: str = "ana"
     locale: str = "en"
+    platform: str = "web"
     heard: list[Progress] = field(default_factory=list)
     tell: Tell | None = None
 
     @property
     def asker(self) -> Asker:
-        return Asker("web", self.name, self.locale, "127.0.0.1")
+        return Asker(self.platform, self.name, self.locale, "127.0.0.1")
 
     @property
     def pseudonym(self) -> str:
-        return pseudonym(SECRET, "web", self.name)
+        return pseudonym(SECRET, self.platform, self.name)
 
     @property
     def stages(self) -> list[Stage]:
         return [progress.stage for progress in self.heard]
 
     async def send(self, *photos: bytes, query_id: str | None = None, sheet: bool = False) -> Reply:
-        query = PhotoQuery(query_id or str(uuid.uuid4()), self.asker, photos, sheet)
+        if query_id is None:
+            query_id = str(uuid.uuid4())
+        query = PhotoQuery(query_id, self.asker, photos, sheet)
         return await self.service.handle(query, self._hear)
 
     async def press(self, button: Button | str | Press, *, sheet: bool = False) -> Reply:
@@ -174,6 +178,7 @@ async def talking(
         home=shop.home, limits=limits, answers={"products": 3} | settings.pop("answers", {}), **settings
     )
     personal = PhotoStore(ours.personal_photos_dir)
+    await schema.ensure(ours.database_url())
     async with Database(ours.database_url()) as database:
         logbook = Logbook(database, Journal(ours.journal_dir))
         engine, counted = Inside(ours), Counted()
