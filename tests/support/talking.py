@@ -170,7 +170,7 @@ class Counterpart:
 
 @asynccontextmanager
 async def talking(
-    shop: Shop, *, patience: float = 60.0, slots: int = 1, **settings: Any
+    shop: Shop, /, *, patience: float = 60.0, slots: int = 1, **settings: Any
 ) -> AsyncIterator[Counterpart]:
     """Open a service over a shop's HOME; settings are given by group, as ``privacy={"photo_days": 0}``."""
     limits = {"per_user": LOTS, "per_origin": LOTS, "overall": LOTS} | settings.pop("limits", {})
