@@ -172,9 +172,9 @@ class ProductCard:
         product_type: in the asker's language.
         price: written as the asker is used to, such as "49,95 €"; None when unknown.
         url: its page in the shop.
-        photo: the digest of the photo to show, in the catalogue's photo store.
+        photo: the digest of the photo to show, in the catalogue's photo store: the product's cover.
         alt: the photo in words.
-        verdicts: "this is it", "similar", "no".
+        verdicts: "this is it", "similar", "no"; what the asker said is chosen.
     """
 
     number: int
@@ -238,13 +238,13 @@ class Reply:
         text: one or more sentences in the asker's language; alone when nothing else fits.
         locale: of the text, a BCP 47 tag.
         query_id: the answered query, when there is one.
-        cards: products, best first.
+        cards: products, best first; after a verdict only the product that it is about.
         close: False where nothing of the catalogue is close and ``cards`` are only the nearest looks.
         chips: the product types that the photo may show, to search again.
         buttons: what else can be done with the answer.
         question: something that is asked once.
         history: earlier queries, newest first.
-        sheet: the answer as one JPEG, where it was asked for.
+        sheet: the answer as one JPEG, where it was asked for and could be drawn.
         document: a file.
         forgotten: everything known of the asker is deleted; the adapter forgets them too.
         error: what went wrong; ``text`` is its wording.
