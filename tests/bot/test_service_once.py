@@ -196,3 +196,20 @@ async def test_many_at_once_are_each_answered_once_and_in_turn(indexed_shop: Sho
         for person in waited:
             positions = [sign.position for sign in person.heard if sign.position is not None]
             assert positions == sorted(positions, reverse=True)
+
+
+@pytest.mark.slow
+async def test_worker_processes_answer_as_this_process_does(indexed_shop: Shop) -> None:
+    told = []
+    for processes in (False, True):
+        async with talking(indexed_shop, processes=processes, workers=2) as counterpart:
+            ana = counterpart.person(f"ana {processes}")
+            asked = await ana.send(photo_of(indexed_shop), sheet=True)
+            more = await ana.press(button(asked, Verb.MORE))
+            hats = await ana.press(button(asked, Verb.TYPES, "hat"))
+            refused = await ana.send(b"no photo")
+            cards = [[card.product_id for card in reply.cards] for reply in (asked, more, hats)]
+            told.append((cards, [chip.text for chip in hats.chips], refused.text, bool(asked.sheet)))
+
+    assert told[0] == told[1]
+    assert told[0][-1]

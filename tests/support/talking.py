@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -36,8 +36,9 @@ from bot.messages import (
 from bot.queue import FairQueue
 from bot.service import SearchService, ServiceParts
 from bot.texts import Texts, facts_of
-from bot.workers.base import Searched, SearchRequest, SheetRequest
-from bot.workers.tasks import ReadyRequest, ThumbnailRequest
+from bot.workers.base import AsyncEngine, Searched, SearchRequest, SheetRequest
+from bot.workers.pool import WorkerPool
+from bot.workers.tasks import ReadyRequest, Task, ThumbnailRequest
 from bot.workers.workbench import Workbench
 from configs.settings import Settings
 from storage import schema
@@ -52,24 +53,14 @@ SECRET = b"a secret key of the tests"
 LOTS = "100000/minute"
 
 
-class Inside:
-    """The engine in this process: what a worker does, one task after the other, in a thread.
-
-    Attributes:
-        searches: every search that was asked for.
-        before: awaited before each search.
-    """
+class InThisProcess:
+    """The engine in this process: what a worker does, one task after the other, in a thread."""
 
     def __init__(self, settings: Settings) -> None:
         self._bench = Workbench(settings)
         self._one = asyncio.Lock()
-        self.searches: list[SearchRequest] = []
-        self.before: Callable[[], Any] | None = None
 
     async def search(self, request: SearchRequest) -> Searched:
-        self.searches.append(request)
-        if self.before is not None:
-            await self.before()
         found: Searched = await self._do(request)
         return found
 
@@ -84,9 +75,30 @@ class Inside:
     async def ready(self) -> None:
         await self._do(ReadyRequest())
 
-    async def _do(self, task: Any) -> Any:
+    async def _do(self, task: Task) -> Any:
         async with self._one:
             return await asyncio.to_thread(self._bench.do, task)
+
+
+class Watched:
+    """An engine whose searches are seen, and can be held up.
+
+    Attributes:
+        searches: every search that was asked for.
+        before: awaited before each search.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self.sheet, self.thumbnail, self.ready = engine.sheet, engine.thumbnail, engine.ready
+        self.searches: list[SearchRequest] = []
+        self.before: Callable[[], Awaitable[object]] | None = None
+
+    async def search(self, request: SearchRequest) -> Searched:
+        self.searches.append(request)
+        if self.before is not None:
+            await self.before()
+        return await self._engine.search(request)
 
 
 @dataclass(slots=True)
@@ -157,7 +169,7 @@ class Counterpart:
 
     service: SearchService
     settings: Settings
-    engine: Inside
+    engine: Watched
     database: Database
     logbook: Logbook
     counted: Counted
@@ -170,18 +182,32 @@ class Counterpart:
 
 @asynccontextmanager
 async def talking(
-    shop: Shop, /, *, patience: float = 60.0, slots: int = 1, **settings: Any
+    shop: Shop,
+    /,
+    *,
+    patience: float = 60.0,
+    slots: int = 1,
+    processes: bool = False,
+    **settings: Any,
 ) -> AsyncIterator[Counterpart]:
-    """Open a service over a shop's HOME; settings are given by group, as ``privacy={"photo_days": 0}``."""
+    """Open a service over a shop's HOME.
+
+    Args:
+        shop: the installation.
+        patience: seconds to wait for a database that is away.
+        slots: searches at once.
+        processes: search in worker processes, as the real service does.
+        settings: by group, as ``privacy={"photo_days": 0}``.
+    """
     limits = {"per_user": LOTS, "per_origin": LOTS, "overall": LOTS} | settings.pop("limits", {})
-    ours = Settings(
-        home=shop.home, limits=limits, answers={"products": 3} | settings.pop("answers", {}), **settings
-    )
+    ours = Settings(home=shop.home, limits=limits, answers={"products": 3}, **settings)
     personal = PhotoStore(ours.personal_photos_dir)
     await schema.ensure(ours.database_url())
-    async with Database(ours.database_url()) as database:
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(Database(ours.database_url()))
+        pool = await stack.enter_async_context(WorkerPool(ours)) if processes else None
+        engine, counted = Watched(pool or InThisProcess(ours)), Counted()
         logbook = Logbook(database, Journal(ours.journal_dir))
-        engine, counted = Inside(ours), Counted()
         queue = FairQueue(slots, ours.limits.waiting, ours.limits.waiting_per_user)
         parts = ServiceParts(
             engine=engine,
