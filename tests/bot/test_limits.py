@@ -14,6 +14,7 @@ from bot.limits import Limits
 from configs.settings import Limits as LimitSettings
 from tests.support.redis import running_redis
 from tests.support.stored import is_one_sentence
+from tests.support.turns import settled
 
 KEY = b"a key of this installation alone"
 
@@ -116,7 +117,7 @@ async def test_a_place_is_free_again_when_the_window_has_moved_on() -> None:
     assert await admitted(limits, "ann")
     async with asyncio.timeout(60):
         while not await admitted(limits, "ann"):
-            await asyncio.sleep(0)
+            await settled()
 
 
 @pytest.mark.parametrize(

@@ -109,12 +109,11 @@ async def test_who_is_cancelled_inside_makes_room() -> None:
 
 async def test_a_turn_that_comes_to_one_who_gives_up_in_that_moment_goes_to_the_next() -> None:
     shop = crowd()
-    inside, leaving, patient = [await shop.come(lane) for lane in "abc"]
-    assert leaving.task is not None
-    inside.may_go.set()
-    await asyncio.wait([task for task in [inside.task] if task])  # the turn is given, not yet taken
-    leaving.task.cancel()
-    await settled()
+    async with shop.queue.turn("a", _silent):
+        leaving, patient = [await shop.come(lane) for lane in "bc"]
+    assert shop.queue.depth == 1  # the turn is given, and could not be taken yet
+    await shop.cancel(leaving)
+    assert leaving not in shop.served
     assert patient.inside
 
 
