@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from types import TracebackType
 from typing import Any, Self
 
@@ -54,6 +55,7 @@ class Database:
         else:
             options = postgresql.options(busy_timeout=busy_timeout, migrating=migrating)
             self.engine = self.writer = _engine(self.url, **options)
+            postgresql.prepare(self.engine.sync_engine)
             self.reader = self.engine.execution_options(**postgresql.READER)
         event.listen(self.engine.sync_engine, "do_connect", self._connect)
         event.listen(self.engine.sync_engine, "handle_error", self._lose)
@@ -73,8 +75,13 @@ class Database:
                 yield UnitOfWork(session)
 
     async def close(self) -> None:
-        """Close every connection."""
-        await self.engine.dispose()
+        """Close every connection; a server that hangs holds nobody up."""
+        if self.engine.dialect.name == "sqlite":
+            await self.engine.dispose()
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(postgresql.CLOSE_TIMEOUT):
+                await self.engine.dispose()
 
     async def __aenter__(self) -> Self:
         return self

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-CONNECT_TIMEOUT = 5.0
-"""Seconds to wait for a server to let us in."""
+from sqlalchemy import Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+from sqlalchemy.util import await_only
 
-COMMAND_TIMEOUT = 60.0
-"""Seconds to wait for the answer to one statement; then the connection is given up."""
+CONNECT_TIMEOUT = 5.0
+"""Seconds to wait for a server to let us in, or to show that it is still there."""
+
+COMMAND_TIMEOUT = 40.0
+"""Seconds to wait for the answer to one statement; then the connection is given up.
+
+Longer than a lock is waited for, whose end says better what was in the way.
+"""
+
+CLOSE_TIMEOUT = 2.0
+"""Seconds to wait for a server to say goodbye."""
 
 CONNECTIONS = 10
 """At most so many for one process; PostgreSQL allows 100 in all unless told otherwise."""
@@ -33,8 +45,23 @@ def options(*, busy_timeout: float, migrating: bool) -> dict[str, Any]:
         timeouts["server_settings"] = {"lock_timeout": f"{round(busy_timeout * 1000)}ms"}
     return {
         "connect_args": timeouts,
-        "pool_pre_ping": True,
         "pool_size": CONNECTIONS,
         "max_overflow": 0,
         "pool_timeout": POOL_TIMEOUT,
     }
+
+
+def prepare(engine: Engine) -> None:
+    """Look at every connection before it is used again.
+
+    SQLAlchemy's own way, ``pool_pre_ping``, waits as long as for any statement and lets a network's errors
+    through as they are.
+    """
+    event.listen(engine, "checkout", _ping)
+
+
+def _ping(connection: DBAPIConnection, _entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    try:
+        await_only(connection.driver_connection.execute("SELECT 1", timeout=CONNECT_TIMEOUT))
+    except Exception as error:  # whatever it is: making a new connection shows whether the server is there
+        raise InvalidatePoolError from error

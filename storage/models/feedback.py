@@ -37,5 +37,5 @@ class Feedback(Base):
     query_id: Mapped[str] = mapped_column(ForeignKey("queries.id", ondelete="CASCADE"))
     product_id: Mapped[int | None] = mapped_column(index=True)
     verdict: Mapped[Verdict] = mapped_column(words(Verdict))
-    user: Mapped[str] = mapped_column(String(64))
+    user: Mapped[str] = mapped_column(String(64), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

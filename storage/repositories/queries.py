@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, insert, select
 
 from storage.models import Query, QueryPhoto, QueryResult, User
 from storage.records import ExpiredQueries, QueryRecord, ResultRecord
-from storage.repositories.base import Repository, batches, columns
+from storage.repositories.base import BATCH, Repository, batches, columns
 
 APART = frozenset({"photos", "results"})
 """What a record holds that has a table of its own."""
@@ -82,9 +82,12 @@ class QueryRepository(Repository):
     async def expire(self, before: datetime) -> ExpiredQueries:
         """Remove questions asked before a moment, with their photos, what was shown and what was said."""
         photos = await self.expire_photos(before)
-        statement = delete(Query).where(Query.created_at < before).returning(Query.id)
-        gone = (await self._session.scalars(statement)).all()
-        return ExpiredQueries(len(gone), photos)
+        removed = 0
+        expired = select(Query.id).where(Query.created_at < before).limit(BATCH)
+        while ids := (await self._session.scalars(expired)).all():
+            await self._session.execute(delete(Query).where(Query.id.in_(ids)))
+            removed += len(ids)
+        return ExpiredQueries(removed, photos)
 
     async def forget(self, user: str) -> tuple[str, ...]:
         """Remove everything that a user asked, with photos, what was shown and what was said about it.

@@ -1,4 +1,4 @@
-"""A PostgreSQL that is stopped, as if it had crashed, and started again."""
+"""A PostgreSQL that is stopped, as if it had crashed, and started again, or that hangs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from storage import schema
+from storage import postgresql, schema
 from storage.database import Database
 from storage.errors import DatabaseUnavailable
 from storage.uow import UnitOfWork
@@ -105,3 +105,26 @@ async def test_a_session_that_an_operator_ended_is_one_sentence_and_the_next_one
         await read()
     assert is_one_sentence(ended.value)
     assert await logged(database) == 1
+
+
+async def test_a_server_that_hangs_is_given_up_and_found_again_when_it_goes_on(
+    database: Database, server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "COMMAND_TIMEOUT", 0.2)
+    monkeypatch.setattr(postgresql, "CONNECT_TIMEOUT", 0.2)
+    async with Database(database.url.render_as_string(hide_password=False)) as hasty:
+        assert await logged(hasty) == 1
+        with server.hanging():
+            with pytest.raises(DatabaseUnavailable, match="in time") as hung:
+                await logged(hasty)
+            assert is_one_sentence(hung.value)
+        assert await logged(hasty) == 1
+
+
+async def test_closing_never_waits_for_a_server_that_hangs(
+    database: Database, server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "CLOSE_TIMEOUT", 0.05)
+    assert await logged(database) == 1
+    with server.hanging():
+        await database.close()

@@ -6,6 +6,7 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -53,6 +54,20 @@ class PostgresServer:
     def stop(self) -> None:
         """Stop the server at once, as if it had crashed, and wait until it is gone."""
         self._control("stop", "-m", "immediate")
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Let every process of the server stand still in this block, as if its machine were gone."""
+        main = (self._data / "postmaster.pid").read_text().split()[0]
+        children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
+        processes = [int(number) for number in (main, *children)]
+        try:
+            for process in processes:
+                os.kill(process, signal.SIGSTOP)
+            yield
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
 
     def execute(self, statement: str, database: str = ADMIN) -> str:
         """Run SQL as the administrator; return what it printed, with nothing around it."""
