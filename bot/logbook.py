@@ -107,19 +107,20 @@ class Logbook:
 
     async def run(self) -> None:
         """Store entries whenever there are some, until cancelled; while the database is away, wait for it."""
+        patient = AsyncRetrying(
+            retry=retry_if_exception_type(StorageError),
+            wait=wait_random_exponential(multiplier=0.2, max=LONGEST_WAIT),
+            before_sleep=self._say_away,
+        )
         while True:
             self._news.clear()
-            async for attempt in AsyncRetrying(
-                retry=retry_if_exception_type(StorageError),
-                wait=wait_random_exponential(multiplier=0.2, max=LONGEST_WAIT),
-                before_sleep=self._say_away,
-            ):
-                with attempt:
-                    await self._store_all()
-                if attempt.retry_state.attempt_number > 1:
-                    self._log.info("logbook.back")
+            await patient(self._store_all)
+            if patient.statistics["attempt_number"] > 1:
+                self._log.info("logbook.back")
+            # Not wait_for: before Python 3.12 it loses a cancellation that comes together with the news.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), self._look_every)
+                async with asyncio.timeout(self._look_every):
+                    await self._news.wait()
 
     async def drain(self, within: float = LAST_TRY) -> int:
         """Try once to store what waits, before the process ends; what remains waits for the next one.

@@ -12,6 +12,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.util import await_only
 
+from storage.translate import translating
+
 BEGIN = "sqlite_begin"
 """The execution option that names how a transaction begins: DEFERRED or IMMEDIATE."""
 
@@ -72,11 +74,14 @@ def scrub(url: URL, patience: float = 5.0) -> bool:
 
     Returns:
         Whether it is empty; the last to close the database, or the next call, empties it too.
+
+    Raises:
+        StorageError: the file cannot be opened or is damaged.
     """
     file = file_of(url)
     if file is None:
         return True
-    with closing(sqlite3.connect(file, timeout=patience)) as connection:
+    with translating(str(file)), closing(sqlite3.connect(file, timeout=patience)) as connection:
         busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy
 

@@ -14,7 +14,7 @@ from PIL import Image
 
 from engine.config import PhotoLimits
 from engine.errors import PhotoDamaged, PhotoEmpty, PhotoError, PhotoNotAnImage, PhotoTooLarge, PhotoTooSmall
-from engine.photos import decode, read_photo
+from engine.photos import decode, format_of, read_photo
 from engine.types import Photo
 from tests.support import pictures
 from tests.support.pictures import BLUE, GRAY, GREEN, RED
@@ -260,3 +260,13 @@ def test_what_is_no_file_is_refused_before_it_is_opened(tmp_path: Path) -> None:
     for path in (Path("/dev/zero"), tmp_path, pipe):
         with pytest.raises(PhotoError, match=f"^The photo {path} cannot be read: it is no regular file\\.$"):
             read_photo(path)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_format_is_told_by_its_signature(name: str) -> None:
+    assert format_of(FILES[name]) == name.rsplit(maxsplit=1)[-1]
+
+
+def test_what_has_no_signature_has_no_format() -> None:
+    assert format_of(b"") is None
+    assert format_of(b"A letter to a friend.") is None
