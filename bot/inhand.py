@@ -94,4 +94,5 @@ async def to_the_end(work: Awaitable[Result]) -> Result:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
         await asyncio.wait([running])
+        running.exception()  # looked at, as asyncio wants it: nobody is there to be told
         raise

@@ -86,5 +86,6 @@ class People:
         if press.argument != YES:
             return Reply(speaker.say("delete-kept"), speaker.locale)
         self._looks.forget(visit.user)
+        await self._consent.settle(visit.user)
         await self._privacy.forget(visit.user)
         return Reply(speaker.say("delete-done"), speaker.locale, forgotten=True)

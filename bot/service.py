@@ -147,7 +147,10 @@ class SearchService:
 
     async def close(self, within: float) -> bool:
         """Take no more requests and wait for those in hand; return whether all ended in so many seconds."""
-        return await self._presence.close(within)
+        deadline = perf_counter() + within
+        all_ended = await self._presence.close(within)
+        await self._consent.close(max(0.0, deadline - perf_counter()))
+        return all_ended
 
     async def _serve(self, request: Request, speaker: Speaker, progress: Tell) -> Reply:
         asker = request.asker

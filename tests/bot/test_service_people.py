@@ -45,9 +45,6 @@ async def test_consent_is_asked_once_and_is_off_until_given(
     assert first.question.text.startswith("May we use your photos to teach our search, too?")
     assert [one.text for one in first.question.answers] == ["Yes, you may", "No, thanks"]
     assert second.question is None
-    row = await row_of(shop_assistant, ana)
-    assert row is not None
-    assert row.consent is None
     assert not await consent_of(shop_assistant, first)
 
 
@@ -60,6 +57,25 @@ async def test_consent_is_asked_once_of_who_sends_two_photos_at_the_same_time(
         replies = await asyncio.gather(ana.send(photo_of(indexed_shop)), ana.send(photo_of(indexed_shop)))
 
         assert sorted(reply.question is not None for reply in replies) == [False, True]
+
+
+async def test_the_answer_does_not_wait_for_others_who_write_to_the_database(
+    shop_assistant: Counterpart, indexed_shop: Shop
+) -> None:
+    ana = shop_assistant.person()
+
+    async with shop_assistant.database.unit_of_work() as uow:
+        await uow.queries.count()  # which begins a transaction that nobody else may write beside
+        first = await ana.send(photo_of(indexed_shop))
+        second = await ana.send(photo_of(indexed_shop))
+        assert await row_of(shop_assistant, ana) is None
+    await shop_assistant.service.close(within=60.0)
+
+    assert first.question is not None
+    assert second.question is None
+    row = await row_of(shop_assistant, ana)
+    assert row is not None
+    assert row.asked_at is not None
 
 
 async def test_consent_holds_for_photos_before_and_after_and_may_be_withdrawn(

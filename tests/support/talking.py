@@ -221,6 +221,7 @@ async def talking(
         )
         service = SearchService(parts, ours, SECRET, patience=patience)
         yield Counterpart(service, ours, engine, database, logbook, counted, queue, personal)
+        await service.close(within=60.0)
 
 
 def photo_of(shop: Shop, product_type: str = TYPES[0], product: int = 0, photo: int = 0) -> bytes:
