@@ -23,7 +23,7 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable '.[demo,train,bench,postgres,dev]'
 	@touch $@ $(VENV)/.demo
 
-demo: $(VENV)/.demo ## draw a small shop, index it and answer street snapshots (DEMO_ARGS=--once stops after the answer)
+demo: $(VENV)/.demo ## draw a small shop, index it, answer street snapshots, serve the page (DEMO_ARGS=--once serves none)
 	$(BIN)/snaplook demo $(DEMO_ARGS)
 
 test: $(VENV)/.dev ## run every test with coverage (TEST_ARGS="-m 'not slow'" leaves the slow ones out)

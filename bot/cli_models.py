@@ -11,6 +11,7 @@ import typer
 
 from bot import views
 from bot.cli_context import settings_of
+from bot.cli_serve import run_service
 from bot.errors import BadRequest
 from bot.progress import StageBars
 from bot.terminal import plain_console
@@ -61,16 +62,17 @@ def evaluate(
 
 def demo(
     context: typer.Context,
-    once: Annotated[
-        bool, typer.Option("--once", help="Stop after the answer; as yet there is nothing to go on with.")
-    ] = False,
+    once: Annotated[bool, typer.Option("--once", help="Stop after the answers; serve no page.")] = False,
 ) -> None:
-    """Draw a small shop, index it, and answer street snapshots."""
+    """Draw a small shop, index it, answer street snapshots, and serve the page for your own."""
     _need("resvg_py", "demo")
     from bot.demo.run import run_demo  # noqa: PLC0415  # the drawing library is in an extra
 
-    del once  # until there is a page to serve, the demo always stops there
-    asyncio.run(run_demo(settings_of(context), plain_console()))
+    settings = settings_of(context)
+    asyncio.run(run_demo(settings, plain_console()))
+    if not once:
+        typer.echo(f"Or drop one on the page; the snapshots are in {settings.snapshots_dir}.")
+        run_service(settings)
 
 
 def _need(module: str, extra: str) -> None:

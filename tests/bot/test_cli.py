@@ -48,7 +48,8 @@ def test_what_was_left_out_is_counted_and_its_report_named(shop: Shop) -> None:
 
 def test_help_lists_the_commands_in_the_order_of_their_use(shop: Shop) -> None:
     listed = shop.run("--help").out
-    commands = ["demo", "ingest", "index", "find", "embed", "doctor", "train", "evaluate", "db"]
+    use = ["demo", "ingest", "index", "find", "embed", "doctor", "serve"]
+    commands = [*use, "train", "evaluate", "db", "privacy"]
     places = [listed.index(f"│ {command} ") for command in commands]
     assert places == sorted(places)
 
