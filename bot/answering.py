@@ -32,6 +32,9 @@ class AnswerMetrics(Protocol):
     def answered(self, platform: str, timings_ms: Mapping[str, float], opened: int, close: bool) -> None:
         """Count an answered query."""
 
+    def answers_from(self, model_id: str, index_id: str) -> None:
+        """Note which model and index answer now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Search:
@@ -104,6 +107,7 @@ class Answering:
         record = _record(search, searched, shelf, visit)
         record = await to_the_end(self._keep(record, search.kept, queued_ms, visit))
         self._looks.put(search.root_id, visit.user, searched.look)
+        self._metrics.answers_from(record.model_id, record.index_id)
         self._metrics.answered(visit.platform, record.timings, len(record.gate["opened"]), record.close)
         self._log.info("answered", query=record.id, products=len(record.results), **record.timings)
         return Answered(record, shelf)

@@ -106,11 +106,15 @@ class Counted:
     """What the service counts."""
 
     answers: list[tuple[str, Mapping[str, float], int, bool]] = field(default_factory=list)
+    answering: tuple[str, str] | None = None
     errors: Counter[tuple[str, str]] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
 
     def answered(self, platform: str, timings_ms: Mapping[str, float], opened: int, close: bool) -> None:
         self.answers.append((platform, timings_ms, opened, close))
+
+    def answers_from(self, model_id: str, index_id: str) -> None:
+        self.answering = (model_id, index_id)
 
     def failed(self, platform: str, error: SnaplookError) -> None:
         self.errors[platform, type(error).__name__] += 1
