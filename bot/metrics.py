@@ -64,6 +64,7 @@ class Metrics:
         self._info = Gauge(
             "snaplook_info", "Always 1; what answers.", ["version", "model_id", "index_id"], registry=registry
         )
+        self._answering: tuple[str, str, str] | None = None
 
     def answered(self, platform: str, timings_ms: Mapping[str, float], opened: int, close: bool) -> None:
         """Count an answered query.
@@ -108,8 +109,12 @@ class Metrics:
 
     def answers_from(self, model_id: str, index_id: str) -> None:
         """Say which model and index answer now, in place of those before."""
-        self._info.clear()
-        self._info.labels(metadata.version("snaplook"), model_id, index_id).set(1)
+        now = (metadata.version("snaplook"), model_id, index_id)
+        if now != self._answering:
+            self._info.labels(*now).set(1)
+            if self._answering:
+                self._info.remove(*self._answering)
+            self._answering = now
 
     def watch(self, queue_depth: Callable[[], int], journal_pending: Callable[[], int]) -> None:
         """Ask these two whenever the measurements are read."""
