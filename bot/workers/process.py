@@ -53,17 +53,13 @@ class WorkerProcess:
         Raises:
             WorkerLost: it ended instead, or took too long.
         """
-        root = str(Path(bot.__file__).parents[1])
-        paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-        worker = cls(
-            await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-m", "bot.workers"),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                env={**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)},
-                start_new_session=True,  # Ctrl-C and a terminal that closes are the parent's business
-            )
-        )
+        creating = asyncio.create_task(_create())
+        try:
+            await asyncio.shield(creating)  # asyncio would forget a process whose making is cancelled
+        except asyncio.CancelledError:
+            await cls(await creating).end()
+            raise
+        worker = cls(await creating)
         try:
             await worker._exchange(settings, patience)
         except BaseException:
@@ -92,10 +88,13 @@ class WorkerProcess:
         """End the process at once and wait until it is gone; it keeps nothing that could be harmed."""
         with suppress(ProcessLookupError):
             self._process.kill()
-        await self.ended
-        self._tasks.close()
-        with suppress(BrokenPipeError, ConnectionResetError):
-            await self._tasks.wait_closed()
+        # Reads what is left, closes the pipes and waits; half of that would leave a zombie.
+        gone = asyncio.create_task(self._process.communicate(b""))
+        try:
+            await asyncio.shield(gone)
+        except asyncio.CancelledError:
+            await gone
+            raise
 
     async def _exchange(self, value: Settings | Task, patience: float) -> Outcome:
         begun = False
@@ -108,3 +107,15 @@ class WorkerProcess:
         except (OSError, EOFError) as error:  # TimeoutError is an OSError
             raise WorkerLost(begun=begun) from error
         return outcome
+
+
+async def _create() -> asyncio.subprocess.Process:
+    root = str(Path(bot.__file__).parents[1])
+    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", "bot.workers"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)},
+        start_new_session=True,  # Ctrl-C and a terminal that closes are the parent's business
+    )

@@ -75,7 +75,7 @@ async def test_a_worker_that_hangs_is_killed_and_replaced(first_shop: Shop, slow
         with pytest.raises(EngineLost) as caught:
             await busy.answer
         assert is_one_sentence(caught.value)
-        assert not runs(busy.pid)
+        await until(lambda: not runs(busy.pid))
         assert (await pool.search(SMALL)).left_out == ()
 
 
