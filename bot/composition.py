@@ -30,7 +30,8 @@ class App:
     """Everything that one process serves with; nothing of it is started.
 
     Attributes:
-        page: the adapter of the page; None when it is switched off.
+        adapters: the platforms that are switched on.
+        page: the one among them that has an address to be told.
     """
 
     database: Database
@@ -41,12 +42,8 @@ class App:
     metrics: Metrics
     readiness: Readiness
     service: SearchService
-    page: WebAdapter | None
-
-    @property
-    def adapters(self) -> tuple[Adapter, ...]:
-        """The platforms that are switched on."""
-        return (self.page,) if self.page else ()
+    adapters: tuple[Adapter, ...]
+    page: WebAdapter
 
 
 def build_app(settings: Settings) -> App:
@@ -56,6 +53,8 @@ def build_app(settings: Settings) -> App:
         Misconfigured: no platform is switched on, or a setting is impossible.
         SettingsError, StorageError: the key or the database's address cannot be used.
     """
+    if not settings.web.enabled:
+        raise Misconfigured("Nobody could reach Snaplook; set SNAPLOOK_WEB__ENABLED to true.")
     secret_key = settings.read_secret_key()
     database = Database(settings.database_url())
     tables = Tables(settings.database_url(), database)
@@ -68,11 +67,8 @@ def build_app(settings: Settings) -> App:
     limits = Limits(settings.limits, secret_key)
     parts = ServiceParts(engine, database, logbook, privacy, limits, queue, texts, metrics)
     readiness = Readiness({"engine": engine.ready, "database": tables.check})
-    page = None
-    if settings.web.enabled:
-        routes = operations(readiness, metrics)
-        page = WebAdapter(settings, engine, logbook, texts, operations=routes)
-    app = App(
+    page = WebAdapter(settings, engine, logbook, texts, operations=operations(readiness, metrics))
+    return App(
         database=database,
         tables=tables,
         logbook=logbook,
@@ -81,11 +77,9 @@ def build_app(settings: Settings) -> App:
         metrics=metrics,
         readiness=readiness,
         service=SearchService(parts, settings, secret_key),
+        adapters=(page,),
         page=page,
     )
-    if not app.adapters:
-        raise Misconfigured("Nobody could reach Snaplook; set SNAPLOOK_WEB__ENABLED to true.")
-    return app
 
 
 def _measure(queue: FairQueue, logbook: Logbook) -> Metrics:

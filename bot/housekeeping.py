@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Never
@@ -44,7 +45,8 @@ async def expire_in_time(privacy: Privacy) -> Never:
             _log.warning("expiry postponed", reason=str(error))
             await asyncio.sleep(TRY_AGAIN)
         else:
-            _log.info("expired", **asdict(report))
+            went = asdict(report)
+            _log.log(logging.INFO if any(went.values()) else logging.DEBUG, "expired", **went)
             await asyncio.sleep(EXPIRE_EVERY)
 
 

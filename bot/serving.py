@@ -61,9 +61,8 @@ async def run(app: App, stop: asyncio.Event, say: Say) -> None:
         keep_books(app.tables, app.logbook, app.privacy),
         report_readiness(app.readiness),
         sample_lag(app.metrics.lagged),
+        _announce(app.page, say),
     ]
-    if app.page:
-        work.append(_announce(app.page, say))
     tasks = [asyncio.create_task(one) for one in work]
     try:
         await _until(stop, tasks)
