@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO
-
-import structlog
 
 from bot.jobs.expiry import Expiry, ExpiryReport
 from bot.jobs.personal_data import PersonalData, Said, write_archive
@@ -16,7 +14,6 @@ from bot.logbook import Logbook
 from configs.settings import Privacy as Policy
 from storage import sqlite
 from storage.database import Database
-from storage.errors import StorageError
 from storage.journal_entry import Record
 from storage.photos import PhotoStore
 from storage.records import FeedbackRecord, QueryRecord, UserData
@@ -120,24 +117,6 @@ class Privacy:
 
     def _delete(self, digests: Iterable[str]) -> int:
         return sum(self._photos.delete(digest) for digest in digests)
-
-
-async def run_expiry(privacy: Privacy, every: float) -> None:
-    """Expire again and again, until cancelled; what goes wrong is logged, and tried again the next time.
-
-    Args:
-        privacy: what to look through.
-        every: seconds between two runs.
-    """
-    log = structlog.get_logger(__name__)
-    while True:
-        try:
-            report = await privacy.expire(datetime.now(UTC))
-        except StorageError as error:
-            log.warning("expiry.failed", reason=str(error))
-        else:
-            log.info("expiry.done", **asdict(report))
-        await asyncio.sleep(every)
 
 
 def _queries_of(user: str, stored: UserData, waiting: Sequence[Record]) -> tuple[QueryRecord, ...]:

@@ -14,8 +14,9 @@ from storage.errors import StorageFull
 from storage.journal import Journal
 from storage.records import Verdict
 from tests.support.disk import files_end_at
-from tests.support.logbooks import count_stored, running, until
+from tests.support.logbooks import count_stored, running
 from tests.support.stored import query, query_id, verdict
+from tests.support.until import until
 
 
 @pytest.fixture

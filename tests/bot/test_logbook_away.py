@@ -14,9 +14,10 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.journal import Journal
 from storage.uow import UnitOfWork
-from tests.support.logbooks import away, count_stored, running, until
+from tests.support.logbooks import away, count_stored, running
 from tests.support.postgres import PostgresServer
 from tests.support.stored import is_one_sentence, query, query_id, verdict
+from tests.support.until import until
 
 
 class CountedDatabase(Database):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
@@ -24,13 +24,6 @@ async def running(*logbooks: Logbook) -> AsyncIterator[None]:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-
-
-async def until(seen: Callable[[], bool]) -> None:
-    """Wait until something is so; it must be, in this time."""
-    async with asyncio.timeout(60):
-        while not seen():  # noqa: ASYNC110  # no file and no server sets an event
-            await asyncio.sleep(0.005)
 
 
 async def count_stored(database: Database) -> int:
