@@ -13,7 +13,7 @@ from rich.console import Console
 
 from bot import views
 from bot.errors import BadRequest
-from bot.jobs.doctor import Finding
+from bot.jobs.checkup.finding import Finding
 from bot.jobs.embed import EmbedReport
 from bot.jobs.find import FindAnswer, FoundProduct
 from bot.jobs.index import IndexReport
