@@ -71,9 +71,8 @@ class FairQueue:
             self._release()
 
     def _enter(self, lane: str) -> _Waiter:
-        ahead = self._lanes.get(lane, ())
-        if len(ahead) >= self._waiting_per_user:
-            raise QueueFull(f"You already have {len(ahead)} photos waiting; wait until one is answered.")
+        if len(self._lanes.get(lane, ())) >= self._waiting_per_user:
+            raise QueueFull("Your earlier photos are waiting already; wait until one of them is answered.")
         if self.depth >= self._waiting:
             raise QueueFull("Too many people are waiting right now; try again in a minute.")
         waiter = _Waiter(lane, asyncio.get_running_loop().create_future())
