@@ -64,7 +64,7 @@ def test_photos_in_hand_are_answered_before_it_ends_and_each_is_logged_once(inde
         assert service.process.wait(60) == 0
     assert [one.refusal for one in sent] == [None] * 8
     assert [one.tries for one in sent] == [1] * 8
-    check_log(indexed_shop, sent)
+    check_log(indexed_shop, sent, photos)
     assert "left_in_journal=0" in said(indexed_shop)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -68,14 +68,14 @@ class Shop:
             status = cli.run([str(argument) for argument in arguments])
         return Outcome(status, out.getvalue(), err.getvalue())
 
-    def start(self, *arguments: object) -> subprocess.Popen[str]:
+    def start(self, *arguments: object, output: IO[str] | int = subprocess.PIPE) -> subprocess.Popen[str]:
         """Start a command as a process of its own; Ctrl-C reaches it even where it does not reach us."""
         return subprocess.Popen(
             [sys.executable, "-m", "bot", *map(str, arguments)],
             cwd=self.desk,
             env=self.environment() | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stdout=output,
+            stderr=output,
             text=True,
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # no threads here
         )
