@@ -8,7 +8,7 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from bot.errors import HugePhoto, SnaplookError, lift
+from bot.errors import HugePhoto, SnaplookError, Unforeseen, lift
 from bot.web.page import Page
 from bot.web.refusals import NoSuchPage, Refused, WrongMethod
 from bot.web.security import add_headers, refuse_cross_site
@@ -16,6 +16,9 @@ from configs.settings import Settings
 
 LARGEST_FORM = 16 * 1024
 """Bytes of a form without photos."""
+
+GONE = 499
+"""Nobody reads this status: the browser has gone."""
 
 _log = structlog.get_logger(__name__)
 _BY_STATUS: dict[int, type[SnaplookError]] = {404: NoSuchPage, 405: WrongMethod, 413: HugePhoto}
@@ -41,12 +44,12 @@ def _telling_errors(page: Page) -> Middleware:
                 raise
             failure = _BY_STATUS.get(error.status, Refused)(error.reason)
         except ConnectionError:
-            raise  # nobody is left to be told
+            return web.Response(status=GONE)
         except Exception as error:
             known = lift(error)
             if known is None:
                 _log.exception("web.unforeseen", path=request.path)
-            failure = known or SnaplookError("The page made a mistake; its log says which.")
+            failure = known or Unforeseen("The page made a mistake; its log says which.")
         return await page.failed(request, failure)
 
     return tell_errors

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.callbacks import decode
-from bot.messages import Action, Command, CommandName, PhotoQuery, Request, Verb
+from bot.callbacks import decode, encode
+from bot.messages import Action, Command, CommandName, PhotoQuery, Press, Request, Verb
 from bot.web.downloads import download
 from bot.web.refusals import Refused
 from bot.web.site import Site
 from bot.web.stream import Stream, keep_silent, wants_stream
 from bot.web.uploads import UploadLimits, read_upload
 from bot.web.visitor import Visitor
+
+
+VERDICTS = (Verb.THIS, Verb.SIMILAR, Verb.NO)
 
 
 class Chat:
@@ -53,13 +56,20 @@ class Chat:
             reply = await handlers.handle(asked, keep_silent)
             if reply.document is not None:
                 return await download(request, reply.document)
-            return await self._site.page(visitor, reply)
+            return await self._site.page(visitor, reply, back=_way_back(asked))
         stream = Stream(request, self._site, visitor)
         # Cookies go with a response's first line, and those of the forgotten are taken back.
         tell = keep_silent if _presses(asked, Verb.DELETE) else stream.tell
         reply = await handlers.handle(asked, tell)
         photos = await self._site.photos_of(visitor, reply) if _presses(asked, Verb.SHOW) else ()
         return await stream.finish(reply, photos)
+
+
+def _way_back(asked: Request) -> str | None:
+    """The button that shows the answer again of which a verdict shows only one card."""
+    if isinstance(asked, Action) and asked.press.verb in VERDICTS:
+        return encode(Press(Verb.SHOW, asked.press.query_id))
+    return None
 
 
 def _presses(asked: Request, verb: Verb) -> bool:

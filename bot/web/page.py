@@ -6,9 +6,8 @@ from aiohttp import web
 
 from bot.errors import SnaplookError
 from bot.messages import Reply
-from bot.web.refusals import status_of
 from bot.web.site import Site
-from bot.web.stream import Stream, wants_stream
+from bot.web.stream import BEGUN, Stream, wants_stream
 
 
 class Page:
@@ -27,8 +26,9 @@ class Page:
         speaker = self._site.texts.speaker(visitor.locale)
         reply = Reply(text=speaker.error(error), locale=speaker.locale, error=error)
         if wants_stream(request):
-            return await Stream(request, self._site, visitor).finish(reply)
-        return await self._site.page(visitor, reply, status_of(error))
+            begun = request.get(BEGUN)
+            return await (begun or Stream(request, self._site, visitor)).finish(reply)
+        return await self._site.page(visitor, reply)
 
     async def _empty(self, request: web.Request) -> web.Response:
         return await self._site.page(self._site.visitor(request))

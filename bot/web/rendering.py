@@ -11,8 +11,8 @@ from uuid import uuid4
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.callbacks import decode, encode
-from bot.messages import Button, Press, Reply, Verb
+from bot.callbacks import decode
+from bot.messages import Button, Reply
 from bot.texts import LANGUAGES, Texts
 from bot.web.assets import Assets
 from bot.web.thumbnails import SIDES
@@ -41,23 +41,30 @@ class Renderer:
             "most_bytes": settings.photo.max_bytes,
             "photo_days": settings.privacy.photo_days,
             "shop": settings.shop,
-            "show": _show,
             "sides": SIDES,
         }
 
-    def page(self, locale: str, reply: Reply | None = None, photos: tuple[str, ...] = ()) -> str:
+    def page(
+        self,
+        locale: str,
+        reply: Reply | None = None,
+        photos: tuple[str, ...] = (),
+        back: str | None = None,
+    ) -> str:
         """Return the whole page, with an answer where there is one.
 
         Args:
             locale: a BCP 47 tag.
             reply: what is answered.
             photos: addresses of the visitor's photos that it is about.
+            back: the id of the button that leads back to a whole answer.
         """
-        return self._render("page.html", locale, {"reply": reply, "photos": photos, "new_id": str(uuid4())})
+        values = {"reply": reply, "photos": photos, "back": back, "new_id": str(uuid4())}
+        return self._render("page.html", locale, values)
 
     def fragment(self, locale: str, reply: Reply, photos: tuple[str, ...] = ()) -> str:
         """Return only what is answered, to be put into a page that is already shown."""
-        return self._render("fragment.html", locale, {"reply": reply, "photos": photos})
+        return self._render("fragment.html", locale, {"reply": reply, "photos": photos, "back": None})
 
     def _render(self, template: str, locale: str, values: Mapping[str, Any]) -> str:
         speaker = self._texts.speaker(locale)
@@ -77,10 +84,6 @@ def _base64(data: bytes) -> str:
 
 def _verb(button: Button) -> str:
     return decode(button.id).verb.name.lower()
-
-
-def _show(query_id: str) -> str:
-    return encode(Press(Verb.SHOW, query_id))
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -51,6 +51,6 @@ def refuse_cross_site(request: web.Request, settings: Settings) -> None:
             raise CrossSite("The form comes from another site.")
         return
     origin = request.headers.get("Origin")
-    ours = {request.host, urlsplit(settings.web.public_url or "").netloc}
+    ours = {request.host, urlsplit(settings.web.public_url or "").netloc} - {""}
     if origin is not None and urlsplit(origin).netloc not in ours:
         raise CrossSite("The form comes from another site.")

@@ -44,15 +44,21 @@ class Site:
             remember(response, visitor, self.settings)
 
     async def page(
-        self, visitor: Visitor, reply: Reply | None = None, status: int | None = None
+        self, visitor: Visitor, reply: Reply | None = None, *, back: str | None = None
     ) -> web.Response:
-        """Answer with the whole page."""
+        """Answer with the whole page.
+
+        Args:
+            visitor: who asks.
+            reply: what is answered; None for the page as one meets it.
+            back: the id of the button that leads back to a whole answer.
+        """
         error = reply.error if reply else None
         photos = await self.photos_of(visitor, reply)
         response = web.Response(
-            text=self.renderer.page(visitor.locale, reply, photos),
+            text=self.renderer.page(visitor.locale, reply, photos, back),
             content_type="text/html",
-            status=status or status_of(error),
+            status=status_of(error),
             headers={**headers_of(error), "Cache-Control": "private, no-store", "Vary": "Cookie, Accept"},
         )
         self.keep(response, visitor, reply)

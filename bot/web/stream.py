@@ -76,7 +76,12 @@ class Stream:
         self._response.set_status(status_of(error))
         self._response.headers.update(headers_of(error))
         self._site.keep(self._response, self._visitor, reply)
+        self._request[BEGUN] = self
         await self._response.prepare(self._request)
 
     async def _send(self, line: dict[str, Any]) -> None:
         await self._response.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+
+
+BEGUN = web.RequestKey("BEGUN", Stream)
+"""Where a request keeps the stream that answers it, so that a failure on the way ends it properly."""

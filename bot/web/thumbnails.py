@@ -49,7 +49,7 @@ class Thumbnails:
 def _read(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
-    except FileNotFoundError:
+    except OSError:  # whatever it is, a new one is made, and not being able to keep that is told
         return None
 
 

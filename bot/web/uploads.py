@@ -15,7 +15,7 @@ from aiohttp.web_exceptions import HTTPRequestEntityTooLarge
 from bot.errors import HugePhoto, TooManyPhotos
 from bot.web.refusals import BrokenUpload, NoPhoto, SlowUpload, WrongForm
 
-_CHUNK = 64 * 1024
+_CHUNK = 16 * 1024
 _ID_BYTES = 36
 _OTHER_PARTS = 8
 _OVERHEAD = 64 * 1024
@@ -85,6 +85,8 @@ async def _read(form: MultipartReader, limits: UploadLimits) -> Upload:
             if len(photos) == limits.photos:
                 raise TooManyPhotos(f"One search takes {limits.photos} photos at most.")
             data = await _read_part(part, limits.photo_bytes, limits)
+            if len(data) > limits.photo_bytes:
+                raise _too_large(limits)
             if data or part.filename:  # a file field that was left empty is sent with neither
                 photos.append(data)
         else:
@@ -97,12 +99,11 @@ async def _read(form: MultipartReader, limits: UploadLimits) -> Upload:
 
 
 async def _read_part(part: BodyPartReader, most: int, limits: UploadLimits) -> bytes:
+    """Return a field, or its beginning where it is longer than it may be."""
     data = bytearray()
-    while not part.at_eof():
+    while not part.at_eof() and len(data) <= most:
         async with asyncio.timeout(limits.stall_seconds):
             data += await part.read_chunk(_CHUNK)
-        if len(data) > most:
-            raise _too_large(limits)
     return bytes(data)
 
 

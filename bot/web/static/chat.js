@@ -91,6 +91,12 @@ function offerRetry(element, retry) {
   element.append(button);
 }
 
+function headingOf(form) {
+  const heading = document.createElement("h2");
+  heading.textContent = one("button", form).textContent;
+  return heading;
+}
+
 function asExchange(element) {
   if (element.matches(".exchange")) return element;
   const exchange = copyOf("working");
@@ -228,7 +234,7 @@ const places = {
   },
   question(form, element) {
     const text = document.createElement("p");
-    text.textContent = one("h2", element).textContent;
+    text.textContent = one("h2, p", element).textContent;
     text.tabIndex = -1;
     form.closest(".question").replaceChildren(text);
     text.focus();
@@ -237,10 +243,8 @@ const places = {
     const content = one(".content", panel);
     content.replaceChildren(element);
     if (!panel.open) panel.showModal();
-    content.scrollTop = 0;
-    const heading = one("h2", content) ?? content;
-    heading.tabIndex = -1;
-    heading.focus();
+    if (!one("h2", element)) element.prepend(headingOf(form));
+    arrive(element);
   },
 };
 
@@ -292,6 +296,9 @@ for (const input of all("input[type=file]", ask)) {
     input.value = "";
   });
 }
+ask.addEventListener("click", (event) => {
+  if (!event.target.closest("label, input, button")) one("#pick").click();
+});
 ask.addEventListener("submit", (event) => event.preventDefault());
 
 document.addEventListener("submit", (event) => {
