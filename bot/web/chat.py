@@ -13,7 +13,6 @@ from bot.web.stream import Stream, keep_silent, wants_stream
 from bot.web.uploads import UploadLimits, read_upload
 from bot.web.visitor import Visitor
 
-
 VERDICTS = (Verb.THIS, Verb.SIMILAR, Verb.NO)
 
 
