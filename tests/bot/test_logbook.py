@@ -170,3 +170,15 @@ async def test_a_query_that_cannot_be_kept_is_told(logbook: Logbook) -> None:
     with files_end_at(64), pytest.raises(StorageFull):
         await logbook.record(query(1))
     assert logbook.pending() == 0
+
+
+async def test_the_word_to_stop_is_heard_together_with_news(logbook: Logbook) -> None:
+    storing = asyncio.create_task(logbook.run())
+    await logbook.record(query(1))
+    await until(lambda: logbook.pending() == 0)
+    await logbook.drain()  # takes its turn after the other, which waits for news by then
+    await logbook.record(query(2))
+    storing.cancel()
+    await asyncio.wait([storing], timeout=10)
+    assert storing.cancelled()
+    assert logbook.pending() == 1

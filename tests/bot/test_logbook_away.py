@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.logbook import Logbook
 from storage.database import Database
-from storage.errors import StorageError
+from storage.errors import DatabaseRefused, DatabaseUnavailable, StorageError
 from storage.journal import Journal
 from storage.uow import UnitOfWork
 from tests.support.logbooks import away, count_stored, running
@@ -29,6 +29,20 @@ class CountedDatabase(Database):
     async def unit_of_work(self, *, read_only: bool = False) -> AsyncIterator[UnitOfWork]:
         """Count, and open one."""
         self.tries += 1
+        async with super().unit_of_work(read_only=read_only) as uow:
+            yield uow
+
+
+class FailingDatabase(Database):
+    """A database that, as it goes down, refuses what it is given and then says no more."""
+
+    fails = True
+
+    @asynccontextmanager
+    async def unit_of_work(self, *, read_only: bool = False) -> AsyncIterator[UnitOfWork]:
+        """Open one, if it does not fail."""
+        if self.fails:
+            raise DatabaseUnavailable("It is away.") if read_only else DatabaseRefused("It is going down.")
         async with super().unit_of_work(read_only=read_only) as uow:
             yield uow
 
@@ -78,6 +92,17 @@ async def test_a_server_that_goes_away_in_the_middle_loses_nothing(
             await until(lambda: logbook.pending() == 0)
         assert await count_stored(database) == 610
     assert not logbook.journal.refused.exists()
+
+
+async def test_what_a_failing_database_says_is_not_held_against_an_entry(url: str, tmp_path: Path) -> None:
+    async with FailingDatabase(url) as database:
+        logbook = Logbook(database, Journal(tmp_path / "journal"))
+        await logbook.record(query(1))
+        with capture_logs():
+            assert await logbook.drain() == 1
+        database.fails = False
+        assert await logbook.drain() == 0
+        assert await count_stored(database) == 1
 
 
 async def test_an_answer_that_waits_can_be_read_while_the_database_is_away_and_no_other(
