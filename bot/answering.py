@@ -11,7 +11,7 @@ from typing import Protocol
 
 import structlog
 
-from bot.inhand import to_the_end
+from bot.jobs.background import to_the_end
 from bot.logbook import Logbook
 from bot.looks import LookCache
 from bot.messages import Stage

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import structlog
 
 from bot.callbacks import encode
+from bot.jobs.background import to_the_end
 from bot.messages import Button, Press, Question, Reply, Verb
 from bot.visit import Visit
 from storage.database import Database
@@ -73,9 +74,7 @@ class Consent:
             StorageError: it cannot be noted.
         """
         consent = press.argument == YES
-        async with self._database.unit_of_work() as uow:
-            await uow.users.set_consent(visit.user, consent, datetime.now(UTC))
-            await uow.commit()
+        await to_the_end(self._set(visit.user, consent))
         speaker = visit.speaker
         return Reply(speaker.say("consent-given" if consent else "consent-withheld"), speaker.locale)
 
@@ -85,6 +84,11 @@ class Consent:
             return ()
         key, argument = ("consent-withdraw", NO) if consent else ("consent-give", YES)
         return (Button(encode(Press(Verb.CONSENT, argument=argument)), visit.speaker.say(key)),)
+
+    async def _set(self, user: str, consent: bool) -> None:
+        async with self._database.unit_of_work() as uow:
+            await uow.users.set_consent(user, consent, datetime.now(UTC))
+            await uow.commit()
 
     async def _is_to_be_asked(self, user: str) -> bool:
         try:

@@ -10,6 +10,7 @@ from typing import Never
 
 import structlog
 
+from bot.jobs.background import to_the_end
 from bot.jobs.privacy import Privacy
 from bot.logbook import Logbook
 from bot.readiness import Readiness
@@ -40,7 +41,7 @@ async def expire_in_time(privacy: Privacy) -> Never:
     """Let go of what was kept long enough, every hour."""
     while True:
         try:
-            report = await privacy.expire(datetime.now(UTC))
+            report = await to_the_end(privacy.expire(datetime.now(UTC)))
         except StorageError as error:
             _log.warning("expiry postponed", reason=str(error))
             await asyncio.sleep(TRY_AGAIN)

@@ -11,7 +11,6 @@ from bot.messages import Progress, Tell
 from bot.visit import Visit
 
 Answer = TypeVar("Answer")
-Result = TypeVar("Result")
 
 
 class InHand(Generic[Answer]):
@@ -85,14 +84,3 @@ class _Work(Generic[Answer]):
             news.put_nowait(None)
         if not self._task.cancelled():
             self._task.exception()  # looked at, as asyncio wants it, also when nobody waits any more
-
-
-async def to_the_end(work: Awaitable[Result]) -> Result:
-    """Let work that must not be left half done end, even if whoever waits for it is cancelled."""
-    running = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(running)
-    except asyncio.CancelledError:
-        await asyncio.wait([running])
-        running.exception()  # looked at, as asyncio wants it: nobody is there to be told
-        raise

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
 
+from bot.jobs.background import to_the_end
 from storage.database import Database
 from storage.errors import DatabaseRefused, EntryDamaged, StorageError
 from storage.journal import Journal
@@ -114,7 +115,7 @@ class Logbook:
         )
         while True:
             self._news.clear()
-            await patient(self._store_all)
+            await patient(self._store_to_the_end)
             if patient.statistics["attempt_number"] > 1:
                 self._log.info("logbook.back")
             # Not wait_for: before Python 3.12 it loses a cancellation that comes together with the news.
@@ -131,11 +132,15 @@ class Logbook:
         Returns:
             How many entries remain.
         """
-        try:
-            async with asyncio.timeout(within):
-                await self._store_all()
-        except (StorageError, TimeoutError) as error:
-            self._log.warning("logbook.not_drained", reason=str(error) or "it took too long")
+        storing = asyncio.create_task(self._store_all())
+        await asyncio.wait([storing], timeout=within)
+        if not storing.done():
+            storing.cancel()
+            self._log.warning("logbook.not_drained", reason="it took too long")
+        elif isinstance(error := storing.exception(), StorageError):
+            self._log.warning("logbook.not_drained", reason=str(error))
+        elif error is not None:
+            raise error
         return await asyncio.to_thread(self.pending)
 
     async def _keep(self, record: Record) -> None:
@@ -148,6 +153,9 @@ class Logbook:
             for record in self._journal.records()
             if isinstance(record, QueryRecord) and record.user == user and record.root_id == record.id
         ]
+
+    async def _store_to_the_end(self) -> None:
+        await to_the_end(self._store_all())
 
     async def _store_all(self) -> None:
         """Store every entry, oldest first.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.callbacks import encode
 from bot.consent import NO, YES, Consent
+from bot.jobs.background import to_the_end
 from bot.jobs.privacy import Privacy
 from bot.looks import LookCache
 from bot.messages import Button, Document, Press, Question, Reply, Verb
@@ -87,5 +88,5 @@ class People:
             return Reply(speaker.say("delete-kept"), speaker.locale)
         self._looks.forget(visit.user)
         await self._consent.settle(visit.user)
-        await self._privacy.forget(visit.user)
+        await to_the_end(self._privacy.forget(visit.user))
         return Reply(speaker.say("delete-done"), speaker.locale, forgotten=True)

@@ -16,6 +16,7 @@ from tenacity import (
 )
 
 from bot.errors import AnswerGone
+from bot.jobs.background import to_the_end
 from bot.logbook import Logbook
 from bot.messages import Stage
 from bot.visit import Visit
@@ -138,7 +139,7 @@ class Reader:
                 await visit.say(Stage.WAITING)
 
         async def attempt() -> Found:
-            return await read()  # tenacity only awaits what is a coroutine function
+            return await to_the_end(read())  # tenacity only awaits what is a coroutine function
 
         retrying = AsyncRetrying(
             retry=retry_if_exception_type((DatabaseUnavailable, DatabaseLocked)),

@@ -21,6 +21,9 @@ from configs.settings import Settings
 FINISH = 10.0
 """Seconds in which requests in hand may end after the signal to stop."""
 
+LEAVE = 3.0
+"""Seconds in which the housekeeping may end what it has begun; a database that hangs is not waited for."""
+
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 Say = Callable[[str], None]
@@ -71,7 +74,7 @@ async def run(app: App, stop: asyncio.Event, say: Say) -> None:
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.wait(tasks, timeout=LEAVE)
     left = await app.logbook.drain()
     _log.info("stopped", left_in_journal=left)
 
