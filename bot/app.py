@@ -1,88 +1,92 @@
-"""Where settings meet concrete classes: the parts that commands and the service are made of."""
+"""The service put together: the one place that knows which class does what in it."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
+from dataclasses import dataclass
 
-import engine
-from bot.jobs.background import Progress
-from bot.jobs.index import IndexParts, IndexReport, build_index
+from prometheus_client import CollectorRegistry, ProcessCollector
+
+from bot.adapters.base import Adapter
+from bot.adapters.web import WebAdapter
+from bot.errors import Misconfigured
 from bot.jobs.privacy import Privacy
+from bot.limits import Limits
 from bot.logbook import Logbook
+from bot.parts import open_logbook, open_privacy
+from bot.process.metrics import Metrics
+from bot.process.readiness import Readiness
+from bot.process.tables import Tables
+from bot.queue import FairQueue
+from bot.service import SearchService, ServiceParts
+from bot.texts import Texts, facts_of
+from bot.web.operations import operations
+from bot.workers.pool import WorkerPool
 from configs.settings import Settings
-from engine.bundle import Bundle, load_bundle
-from engine.index.library import IndexLibrary
-from engine.runtime.base import Runtime
-from engine.runtime.onnx import OnnxRuntime
-from engine.search import SearchEngine
-from storage import schema
 from storage.database import Database
-from storage.journal import Journal
-from storage.photos import PhotoStore
-
-SHIPPED = Path(engine.__file__).with_name("weights")
-"""The bundle that comes with the program."""
 
 
-def open_bundle(settings: Settings) -> Bundle:
-    """Read the model that answers: the one the settings name, else the shipped one."""
-    return load_bundle(settings.model.bundle or SHIPPED)
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything that one process serves with; nothing of it is started.
+
+    Attributes:
+        adapters: the platforms that are switched on.
+        page: the one among them that has an address to be told.
+    """
+
+    database: Database
+    tables: Tables
+    logbook: Logbook
+    privacy: Privacy
+    engine: WorkerPool
+    limits: Limits
+    metrics: Metrics
+    readiness: Readiness
+    service: SearchService
+    adapters: tuple[Adapter, ...]
+    page: WebAdapter
 
 
-def open_runtime(settings: Settings) -> OnnxRuntime:
-    """Make the model ready to answer."""
-    return OnnxRuntime(open_bundle(settings))
+def build_app(settings: Settings) -> App:
+    """Join the parts of the service; makes the secret key if there is none.
 
-
-def open_library(settings: Settings, bundle: Bundle) -> IndexLibrary:
-    """Open the index versions of a model."""
-    return IndexLibrary(settings.index_dir, bundle.model_id)
-
-
-def open_engine(settings: Settings) -> SearchEngine:
-    """Join the model with the current index."""
-    runtime = open_runtime(settings)
-    overrides = settings.search_overrides()
-    return SearchEngine(runtime, open_library(settings, runtime.bundle), overrides)
-
-
-def open_photos(settings: Settings) -> PhotoStore:
-    """Open the folder of catalogue photos."""
-    return PhotoStore(settings.photos_dir)
-
-
-def open_personal_photos(settings: Settings) -> PhotoStore:
-    """Open the folder of what people sent."""
-    return PhotoStore(settings.personal_photos_dir)
-
-
-def open_logbook(settings: Settings, database: Database) -> Logbook:
-    """Open the log of queries and verdicts with its journal in HOME."""
-    return Logbook(database, Journal(settings.journal_dir))
-
-
-def open_privacy(settings: Settings, database: Database, logbook: Logbook) -> Privacy:
-    """Join the places where people's own data are kept."""
-    return Privacy(database, logbook, open_personal_photos(settings), settings.privacy)
-
-
-async def index_catalogue(
-    settings: Settings, database: Database, runtime: Runtime, progress: Progress
-) -> IndexReport:
-    """Run the index job with the settings' parts and bounds; see :func:`bot.jobs.index.build_index`."""
-    library = open_library(settings, runtime.bundle)
-    parts = IndexParts(database, open_photos(settings), runtime, library, settings.embeddings_dir)
-    return await build_index(
-        parts, settings.index_config(), settings.photo_limits(), settings.worker_count(), progress
+    Raises:
+        Misconfigured: no platform is switched on, or a setting is impossible.
+        SettingsError, StorageError: the key or the database's address cannot be used.
+    """
+    if not settings.web.enabled:
+        raise Misconfigured("Nobody could reach Snaplook; set SNAPLOOK_WEB__ENABLED to true.")
+    secret_key = settings.read_secret_key()
+    database = Database(settings.database_url())
+    tables = Tables(settings.database_url(), database)
+    logbook = open_logbook(settings, database)
+    privacy = open_privacy(settings, database, logbook)
+    engine = WorkerPool(settings)
+    queue = FairQueue(settings.worker_count(), settings.limits.waiting, settings.limits.waiting_per_user)
+    metrics = _measure(queue, logbook)
+    texts = Texts(facts_of(settings))
+    limits = Limits(settings.limits, secret_key)
+    parts = ServiceParts(engine, database, logbook, privacy, limits, queue, texts, metrics)
+    readiness = Readiness({"engine": engine.ready, "database": tables.check})
+    page = WebAdapter(settings, engine, logbook, texts, operations=operations(readiness, metrics))
+    return App(
+        database=database,
+        tables=tables,
+        logbook=logbook,
+        privacy=privacy,
+        engine=engine,
+        limits=limits,
+        metrics=metrics,
+        readiness=readiness,
+        service=SearchService(parts, settings, secret_key),
+        adapters=(page,),
+        page=page,
     )
 
 
-@asynccontextmanager
-async def open_database(settings: Settings) -> AsyncIterator[Database]:
-    """Open the database, making its tables the first time."""
-    url = settings.database_url()
-    await schema.ensure(url)
-    async with Database(url) as database:
-        yield database
+def _measure(queue: FairQueue, logbook: Logbook) -> Metrics:
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    metrics = Metrics(registry)
+    metrics.watch(queue_depth=lambda: queue.depth, journal_pending=logbook.pending)
+    return metrics

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from bot.callbacks import encode
+from bot.conversation.reading import Shelf
+from bot.conversation.wanted import Wanted
 from bot.messages import Button, Press, ProductCard, Verb
-from bot.reading import Shelf
 from bot.texts import Speaker
-from bot.wanted import Wanted
 from engine.types import OTHER
 from storage.records import ProductRow, QueryRecord, ResultRecord, Verdict
 

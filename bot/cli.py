@@ -15,7 +15,6 @@ from typing import Annotated
 import typer
 
 from bot import cli_db, cli_models, cli_privacy, cli_serve, views
-from bot.app import index_catalogue, open_database, open_engine, open_photos, open_runtime
 from bot.cli_context import settings_of
 from bot.errors import lift
 from bot.interrupts import INTERRUPTED, SAID_WHEN_INTERRUPTED
@@ -25,6 +24,7 @@ from bot.jobs.find import FindAnswer, Finder, FindRequest
 from bot.jobs.index import IndexReport
 from bot.jobs.ingest import IngestReport
 from bot.jobs.ingest import ingest as ingest_catalogue
+from bot.parts import index_catalogue, open_database, open_engine, open_photos, open_runtime
 from bot.progress import StageBars
 from bot.sources import open_source
 from bot.terminal import plain_console

@@ -12,9 +12,9 @@ from typing import Annotated
 
 import typer
 
-from bot.app import open_database, open_logbook, open_privacy
 from bot.cli_context import settings_of
 from bot.jobs.privacy import Privacy
+from bot.parts import open_database, open_logbook, open_privacy
 from configs.settings import Settings
 from storage.errors import ExportUnwritable
 from storage.files import explaining, whole_file

@@ -7,7 +7,7 @@ import asyncio
 import typer
 
 from bot.cli_context import settings_of
-from bot.logs import secrets_of, set_up_logging
+from bot.process.logs import secrets_of, set_up_logging
 from configs.settings import Settings
 
 
@@ -22,7 +22,7 @@ def run_service(settings: Settings) -> None:
     Raises:
         SnaplookError, StorageError, SettingsError: it cannot be started as it is set.
     """
-    from bot.serving import serve as run  # noqa: PLC0415  # other commands need no web server
+    from bot.process.serving import serve as run  # noqa: PLC0415  # other commands need no web server
 
     set_up_logging(settings.log, [*secrets_of(settings), settings.read_secret_key().decode()])
     asyncio.run(run(settings, typer.echo))

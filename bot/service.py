@@ -9,10 +9,19 @@ from typing import Protocol
 
 import structlog
 
-from bot.answering import Answering, AnswerMetrics
-from bot.answers import Answers
-from bot.asking import Asking
-from bot.consent import YES, Consent
+from bot.conversation.answering import Answering, AnswerMetrics
+from bot.conversation.answers import Answers
+from bot.conversation.asking import Asking
+from bot.conversation.consent import YES, Consent
+from bot.conversation.history import History
+from bot.conversation.looks import LookCache
+from bot.conversation.people import People
+from bot.conversation.presence import Presence
+from bot.conversation.presenting import Presenter
+from bot.conversation.reading import PATIENCE, Reader
+from bot.conversation.refining import Refining
+from bot.conversation.verdicts import VerdictMetrics, Verdicts
+from bot.conversation.visit import Visit
 from bot.errors import (
     BadRequest,
     PhotoUnusable,
@@ -23,12 +32,9 @@ from bot.errors import (
     Unforeseen,
     lift,
 )
-from bot.history import History
 from bot.jobs.privacy import Privacy
 from bot.limits import Limits
 from bot.logbook import Logbook
-from bot.logs import in_request
-from bot.looks import LookCache
 from bot.messages import (
     Action,
     Command,
@@ -41,15 +47,9 @@ from bot.messages import (
     Tell,
     Verb,
 )
-from bot.people import People
-from bot.presence import Presence
-from bot.presenting import Presenter
+from bot.process.logs import in_request
 from bot.queue import FairQueue
-from bot.reading import PATIENCE, Reader
-from bot.refining import Refining
 from bot.texts import Speaker, Texts
-from bot.verdicts import VerdictMetrics, Verdicts
-from bot.visit import Visit
 from bot.workers.base import AsyncEngine
 from configs.settings import Settings
 from storage.database import Database
@@ -61,7 +61,7 @@ EVERYDAY = (PhotoUnusable, BadRequest, TooManyRequests, QueueFull, Stopping)
 
 
 class ServiceMetrics(AnswerMetrics, VerdictMetrics, Protocol):
-    """What is counted; see :class:`bot.metrics.Metrics`."""
+    """What is counted; see :class:`bot.process.metrics.Metrics`."""
 
     def failed(self, platform: str, error: SnaplookError) -> None:
         """Count a request that failed."""

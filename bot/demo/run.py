@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import views
-from bot.app import index_catalogue, open_database, open_engine, open_photos
 from bot.demo.catalogue import draw_catalogue
 from bot.demo.designs import all_designs
 from bot.demo.snapshots import Snapshot, draw_snapshots
@@ -21,6 +20,7 @@ from bot.jobs.background import Progress, off_loop
 from bot.jobs.find import FindAnswer, Finder, FindRequest
 from bot.jobs.ingest import ingest
 from bot.jobs.snapshots import snapshot_task
+from bot.parts import index_catalogue, open_database, open_engine, open_photos
 from bot.progress import StageBars
 from bot.sources import open_source
 from configs.settings import Settings

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.app import open_runtime
 from bot.errors import BadRequest
 from bot.jobs.background import Progress
 from bot.jobs.snapshots import snapshot_task
+from bot.parts import open_runtime
 from configs.settings import Settings
 from engine.evaluation.embedders import ColorHistogram, Embedder, ModelEmbedder
 from engine.evaluation.protocol import leave_one_out

@@ -7,8 +7,8 @@ import asyncio
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from bot.metrics import Metrics
-from bot.readiness import Readiness
+from bot.process.metrics import Metrics
+from bot.process.readiness import Readiness
 
 FRESH = {"Cache-Control": "no-store"}
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
-from bot.app import open_engine
+from bot.parts import open_engine
 from bot.workers.base import Look, LookOutdated, Searched, SearchRequest, SheetRequest
 from bot.workers.drawing import draw_sheet, draw_thumbnail
 from bot.workers.tasks import ReadyRequest, Task, ThumbnailRequest

@@ -11,10 +11,10 @@ import pytest
 
 from bot.callbacks import decode
 from bot.cards import buttons, chips, product_cards
+from bot.conversation.reading import Shelf
+from bot.conversation.wanted import Price, Wanted
 from bot.messages import Button, Verb
-from bot.reading import Shelf
 from bot.texts import Texts
-from bot.wanted import Price, Wanted
 from engine.types import ALL, GATED, OTHER
 from storage.records import ProductRow, QueryRecord, ResultRecord, TypeSource, Verdict
 

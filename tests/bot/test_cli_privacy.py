@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from bot.app import open_database, open_logbook, open_personal_photos
 from bot.cli_privacy import app
+from bot.parts import open_database, open_logbook, open_personal_photos
 from configs.loading import load_settings
 from configs.settings import Settings
 from storage.pseudonyms import pseudonym

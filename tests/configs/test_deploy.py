@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry
 
-from bot.metrics import Metrics
-from bot.serving import FINISH
+from bot.process.metrics import Metrics
+from bot.process.serving import FINISH
 from configs.loading import known_settings, load_settings
 
 ROOT = Path(__file__).parents[2]

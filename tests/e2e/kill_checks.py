@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app import open_bundle, open_library, open_photos
+from bot.parts import open_bundle, open_library, open_photos
 from engine.errors import IndexMissing
 from engine.index.embeddings import EmbeddingStore
 from engine.types import Vectors

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 
-from bot.app import open_bundle, open_library, open_runtime
 from bot.jobs.checkup.finding import Finding
 from bot.jobs.schema_state import is_well, verdict
+from bot.parts import open_bundle, open_library, open_runtime
 from bot.texts import LANGUAGES, Texts, facts_of
 from configs.settings import Settings
 from storage import schema

@@ -10,7 +10,7 @@ import socket
 from urllib.parse import urlsplit
 
 from bot.jobs.checkup.finding import Finding
-from bot.platforms import tokens_without_adapter
+from bot.process.platforms import tokens_without_adapter
 from configs.settings import Settings
 
 PATIENCE = 2.0

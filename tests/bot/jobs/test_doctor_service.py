@@ -19,8 +19,8 @@ from bot.jobs.checkup.home import check_folders
 from bot.jobs.checkup.people import check_journal, check_personal_photos
 from bot.jobs.checkup.service import check_page, check_platforms, check_public_url, check_workers
 from bot.jobs.doctor import diagnose
-from bot.metrics import Metrics
-from bot.readiness import Readiness
+from bot.process.metrics import Metrics
+from bot.process.readiness import Readiness
 from bot.web.operations import operations
 from configs.settings import Settings
 from storage.journal import Journal

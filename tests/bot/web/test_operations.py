@@ -11,8 +11,8 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.errors import QueueFull
-from bot.metrics import Metrics
-from bot.readiness import Readiness
+from bot.process.metrics import Metrics
+from bot.process.readiness import Readiness
 from bot.web.operations import operations
 from engine.errors import IndexMissing
 

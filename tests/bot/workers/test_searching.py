@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bot.app import open_engine
+from bot.parts import open_engine
 from bot.workers.base import Look, LookOutdated, SearchRequest
 from bot.workers.pool import WorkerPool
 from engine.errors import PhotoEmpty, PhotoNotAnImage, UnknownType

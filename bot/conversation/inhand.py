@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
+from bot.conversation.visit import Visit
 from bot.errors import AnswerGone
 from bot.messages import Progress, Tell
-from bot.visit import Visit
 
 Answer = TypeVar("Answer")
 

@@ -11,8 +11,8 @@ from tenacity import RetryCallState, Retrying, wait_incrementing, wait_none
 
 from bot.errors import Misconfigured
 from bot.messages import Handlers, Reply, Request, Tell
-from bot.metrics import Metrics
-from bot.supervision import LATER_EACH_TIME, Supervisor
+from bot.process.metrics import Metrics
+from bot.process.supervision import LATER_EACH_TIME, Supervisor
 
 
 class Nobody:

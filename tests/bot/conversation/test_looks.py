@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.looks import LookCache
+from bot.conversation.looks import LookCache
 from bot.workers.base import Look
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.readiness import Readiness
+from bot.process.readiness import Readiness
 from engine.errors import BundleMissing, IndexMissing
 from storage.errors import DatabaseUnavailable
 

@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot.cards import VERDICTS
-from bot.inhand import InHand
+from bot.conversation.inhand import InHand
+from bot.conversation.presenting import Answered
+from bot.conversation.reading import Reader
+from bot.conversation.visit import Visit
 from bot.messages import Tell
-from bot.presenting import Answered
-from bot.reading import Reader
-from bot.visit import Visit
 from storage.errors import PhotoMissing
 from storage.photos import PhotoStore
 from storage.records import QueryRecord

@@ -11,15 +11,15 @@ from typing import Protocol
 
 import structlog
 
+from bot.conversation.looks import LookCache
+from bot.conversation.presenting import Answered
+from bot.conversation.reading import Reader, Shelf
+from bot.conversation.visit import Visit
+from bot.conversation.wanted import Wanted
 from bot.jobs.background import to_the_end
 from bot.logbook import Logbook
-from bot.looks import LookCache
 from bot.messages import Stage
-from bot.presenting import Answered
 from bot.queue import FairQueue
-from bot.reading import Reader, Shelf
-from bot.visit import Visit
-from bot.wanted import Wanted
 from bot.workers.base import AsyncEngine, Look, Searched, SearchRequest
 from engine.types import Gate
 from storage.photos import PhotoStore
@@ -27,7 +27,7 @@ from storage.records import QueryRecord, ResultRecord
 
 
 class AnswerMetrics(Protocol):
-    """What is counted of answers; see :class:`bot.metrics.Metrics`."""
+    """What is counted of answers; see :class:`bot.process.metrics.Metrics`."""
 
     def answered(self, platform: str, timings_ms: Mapping[str, float], opened: int, close: bool) -> None:
         """Count an answered query."""

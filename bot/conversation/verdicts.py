@@ -6,18 +6,18 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from bot.cards import VERDICTS, product_card
+from bot.conversation.reading import Reader
+from bot.conversation.visit import Visit
 from bot.errors import BadButton
 from bot.logbook import Logbook
 from bot.messages import Press, Reply, Verb
-from bot.reading import Reader
-from bot.visit import Visit
 from storage.records import FeedbackRecord, QueryRecord, ResultRecord
 
 THANKS = {Verb.THIS: "thanks-this", Verb.SIMILAR: "thanks-similar", Verb.NO: "thanks-no"}
 
 
 class VerdictMetrics(Protocol):
-    """What is counted of verdicts; see :class:`bot.metrics.Metrics`."""
+    """What is counted of verdicts; see :class:`bot.process.metrics.Metrics`."""
 
     def verdict(self, verdict: str) -> None:
         """Count what someone said about a shown product."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot.tables import Tables
+from bot.process.tables import Tables
 from storage.database import Database
 from storage.errors import DatabaseTooNew, DatabaseUnavailable
 from tests.support.postgres import PostgresServer

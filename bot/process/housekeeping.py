@@ -13,8 +13,8 @@ import structlog
 from bot.jobs.background import to_the_end
 from bot.jobs.privacy import Privacy
 from bot.logbook import Logbook
-from bot.readiness import Readiness
-from bot.tables import Tables
+from bot.process.readiness import Readiness
+from bot.process.tables import Tables
 from storage.errors import StorageError
 
 EXPIRE_EVERY = 3_600.0

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot.callbacks import encode
-from bot.consent import NO, YES, Consent
+from bot.conversation.consent import NO, YES, Consent
+from bot.conversation.looks import LookCache
+from bot.conversation.reading import Reader
+from bot.conversation.visit import Visit
 from bot.jobs.background import to_the_end
 from bot.jobs.privacy import Privacy
-from bot.looks import LookCache
 from bot.messages import Button, Document, Press, Question, Reply, Verb
-from bot.reading import Reader
-from bot.visit import Visit
 from configs.settings import Privacy as Policy
 
 EXPORT_NAME = "snaplook-export.zip"

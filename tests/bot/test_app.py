@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.composition import build_app
+from bot.app import build_app
 from bot.errors import Misconfigured, StorageUnavailable, lift
 from configs.errors import HomeError
 from configs.settings import Settings

@@ -11,11 +11,11 @@ import pytest
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
-from bot import housekeeping
-from bot.app import open_logbook, open_privacy
-from bot.housekeeping import expire_in_time, report_readiness
-from bot.loop_lag import sample_lag
-from bot.readiness import Readiness
+from bot.parts import open_logbook, open_privacy
+from bot.process import housekeeping
+from bot.process.housekeeping import expire_in_time, report_readiness
+from bot.process.loop_lag import sample_lag
+from bot.process.readiness import Readiness
 from engine.errors import IndexMissing
 from storage import schema
 from storage.database import Database

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import structlog
 
 from bot.callbacks import encode
+from bot.conversation.visit import Visit
 from bot.jobs.background import to_the_end
 from bot.messages import Button, Press, Question, Reply, Verb
-from bot.visit import Visit
 from storage.database import Database
 from storage.errors import StorageError
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.answers import Answers
 from bot.callbacks import encode
+from bot.conversation.answers import Answers
+from bot.conversation.presenting import Presenter
+from bot.conversation.reading import Reader
+from bot.conversation.visit import Visit
 from bot.messages import Button, PastQuery, Press, Reply, Verb
-from bot.presenting import Presenter
-from bot.reading import Reader
 from bot.texts import Speaker
-from bot.visit import Visit
 from storage.records import QueryRecord
 
 LENGTH = 20

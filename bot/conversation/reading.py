@@ -15,12 +15,12 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from bot.conversation.visit import Visit
+from bot.conversation.wanted import Price
 from bot.errors import AnswerGone
 from bot.jobs.background import to_the_end
 from bot.logbook import Logbook
 from bot.messages import Stage
-from bot.visit import Visit
-from bot.wanted import Price
 from storage.database import Database
 from storage.errors import DatabaseLocked, DatabaseUnavailable
 from storage.records import FeedbackRow, ProductRow, QueryRecord, UserRow

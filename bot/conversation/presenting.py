@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from bot.cards import buttons, chips, product_cards
+from bot.conversation.reading import Shelf
+from bot.conversation.visit import Visit
+from bot.conversation.wanted import Wanted
 from bot.errors import lift
 from bot.messages import ProductCard, Question, Reply, Verb
 from bot.queue import FairQueue
-from bot.reading import Shelf
 from bot.texts import Speaker
-from bot.visit import Visit
-from bot.wanted import Wanted
 from bot.workers.base import AsyncEngine, SheetRequest
 from storage.photos import PhotoStore
 from storage.records import QueryRecord, Verdict

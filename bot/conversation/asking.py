@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
-from bot.answering import Answering, Search
-from bot.answers import Answers
-from bot.consent import Consent
+from bot.conversation.answering import Answering, Search
+from bot.conversation.answers import Answers
+from bot.conversation.consent import Consent
+from bot.conversation.presenting import Answered, Presenter
+from bot.conversation.visit import Visit
+from bot.conversation.wanted import Wanted
 from bot.errors import BadRequest, EmptyPhoto, TooManyPhotos
 from bot.messages import PhotoQuery, Reply, Stage
-from bot.presenting import Answered, Presenter
-from bot.visit import Visit
-from bot.wanted import Wanted
 
 
 class Asking:

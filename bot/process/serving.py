@@ -11,11 +11,11 @@ from typing import Any
 import structlog
 
 from bot.adapters.web import WebAdapter
-from bot.composition import App, build_app
-from bot.housekeeping import keep_books, report_readiness
-from bot.loop_lag import sample_lag
-from bot.platforms import tokens_without_adapter
-from bot.supervision import Supervisor
+from bot.app import App, build_app
+from bot.process.housekeeping import keep_books, report_readiness
+from bot.process.loop_lag import sample_lag
+from bot.process.platforms import tokens_without_adapter
+from bot.process.supervision import Supervisor
 from configs.settings import Settings
 
 FINISH = 10.0
@@ -48,6 +48,7 @@ async def serve(settings: Settings, say: Say) -> None:
     async with AsyncExitStack() as opened:
         await opened.enter_async_context(app.database)
         await opened.enter_async_context(app.engine)
+        opened.push_async_callback(app.limits.close)
         with stopped_by_signals() as stop:
             await run(app, stop, say)
 

@@ -12,7 +12,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exp
 from bot.adapters.base import Adapter
 from bot.errors import Misconfigured
 from bot.messages import Handlers
-from bot.metrics import Metrics
+from bot.process.metrics import Metrics
 
 Wait = Callable[[RetryCallState], float]
 

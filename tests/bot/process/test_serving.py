@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot import serving
 from bot.adapters.base import Adapter
-from bot.composition import App, build_app
+from bot.app import App, build_app
 from bot.errors import Misconfigured
 from bot.messages import Handlers
-from bot.serving import run
+from bot.process import serving
+from bot.process.serving import run
 from tests.support.catalogues import settings_in
 from tests.support.until import until
 

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
+from bot.conversation.presence import Presence
 from bot.errors import Stopping
-from bot.presence import Presence
 
 
 class Guest:

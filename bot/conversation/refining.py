@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import uuid
 
-from bot.answering import Answering, Search
-from bot.answers import Answers
 from bot.cards import EVERYTHING
+from bot.conversation.answering import Answering, Search
+from bot.conversation.answers import Answers
+from bot.conversation.looks import LookCache
+from bot.conversation.presenting import Answered, Presenter
+from bot.conversation.reading import Reader
+from bot.conversation.visit import Visit
+from bot.conversation.wanted import Price, Wanted
 from bot.errors import BadButton, PhotoGone
-from bot.looks import LookCache
 from bot.messages import Press, Reply, Verb
-from bot.presenting import Answered, Presenter
-from bot.reading import Reader
-from bot.visit import Visit
-from bot.wanted import Price, Wanted
 from bot.workers.base import LookOutdated
 from engine.types import ALL, Types
 from storage.records import QueryRecord

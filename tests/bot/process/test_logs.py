@@ -13,8 +13,8 @@ from typing import Any, Literal, NoReturn
 import pytest
 import structlog
 
-from bot import logs
-from bot.logs import in_request, secrets_of, set_up_logging
+from bot.process import logs
+from bot.process.logs import in_request, secrets_of, set_up_logging
 from configs.settings import Log, Settings
 
 SECRET = 'p@ss "w\\ord"/ü'
@@ -125,7 +125,7 @@ def test_lines_for_people_are_short_and_carry_the_traceback_whole() -> None:
     try:
         fail_because_of(ZeroDivisionError())
     except RuntimeError:
-        structlog.stdlib.get_logger("bot.supervision").exception("crashed", adapter="web")
+        structlog.stdlib.get_logger("bot.process.supervision").exception("crashed", adapter="web")
     first, *rest = stream.getvalue().splitlines()
     assert "crashed" in first
     assert "adapter=web" in first

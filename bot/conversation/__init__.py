@@ -1,0 +1,1 @@
+"""What the service is made of: how each kind of request is answered."""

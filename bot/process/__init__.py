@@ -1,0 +1,1 @@
+"""The process that an operator runs: started, kept up, watched and stopped."""
