@@ -1,4 +1,4 @@
-"""A backup as one zip file: the database, the secret key, the photos, and a manifest that vouches for each.
+"""A backup as one zip file: database, secret key, photos, journal, and a manifest that vouches for each.
 
 ``manifest.json`` is the last member::
 
@@ -10,6 +10,7 @@ Only the names of `MEMBER` are ever written or read, so a backup cannot name a f
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -24,13 +25,18 @@ from pathlib import Path
 from typing import IO, Any
 
 from storage.errors import BackupDamaged, BackupMissing
+from storage.journal_entry import NAME
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASE = "database.sqlite"
 SECRET_KEY = "secret.key"  # noqa: S105 - a file's name
 PHOTO_FOLDERS = ("photos", "queries")
-MEMBER = re.compile(r"database\.sqlite|secret\.key|(?:photos|queries)/[0-9a-f]{2}/[0-9a-f]{62}")
+JOURNAL = "journal"
+MEMBER = re.compile(
+    r"database\.sqlite|secret\.key|(?:photos|queries)/[0-9a-f]{2}/[0-9a-f]{62}|"
+    rf"journal/(?:{NAME.pattern})"
+)
 CHUNK = 2**20
 
 
@@ -157,6 +163,11 @@ def _trusting_nothing(path: Path) -> Iterator[None]:
         NotImplementedError,
         RuntimeError,
     ) as error:
+        raise BackupDamaged(f"The file {path} is damaged or is no backup of Snaplook's.") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        # A flipped bit in the zip's directory points before the file's beginning.
         raise BackupDamaged(f"The file {path} is damaged or is no backup of Snaplook's.") from error
 
 

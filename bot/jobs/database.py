@@ -5,6 +5,7 @@ Embeddings and indexes are not in a backup: ``snaplook index`` makes them again.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage import archive, schema, snapshot, sqlite
-from storage.archive import DATABASE, PHOTO_FOLDERS, SECRET_KEY
+from storage.archive import DATABASE, JOURNAL, PHOTO_FOLDERS, SECRET_KEY
 from storage.database import parse_url
 from storage.errors import (
     BackupDamaged,
@@ -26,6 +27,7 @@ from storage.errors import (
 )
 from storage.exchange import Exchange, undo_interrupted
 from storage.files import explaining, whole_file
+from storage.journal import Journal
 from storage.photos import PhotoStore
 
 Progress = Callable[[int, int], None]
@@ -67,7 +69,8 @@ class RestoreReport:
 def back_up(home: Path, database_url: str, target: Path, progress: Progress | None = None) -> BackupReport:
     """Write a backup while the service may go on; it appears whole or not at all.
 
-    The database is copied first: a photo's file is always there before its row is.
+    The journal is copied first: what moves on into the database meanwhile is then in the copy that follows.
+    The photos come last: a photo's file is always there before its row is.
 
     Args:
         home: HOME, with the secret key and the photos.
@@ -87,9 +90,10 @@ def back_up(home: Path, database_url: str, target: Path, progress: Progress | No
     with explaining(f"the backup {target}", BackupUnwritable):
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
+            journal = _copy_journal(home, Path(folder))
             copy = Path(folder) / DATABASE
             snapshot.take(database, copy)
-            return _write(home, copy, target, progress)
+            return _write({DATABASE: copy, **journal, **dict(_files_of(home))}, target, progress)
 
 
 def restore(
@@ -137,11 +141,10 @@ def restore(
     return RestoreReport(backup.manifest.created_at, _count_photos(members), pending)
 
 
-def _write(home: Path, database: Path, target: Path, progress: Progress | None) -> BackupReport:
-    revision = snapshot.revision_of(database)
+def _write(files: dict[str, Path], target: Path, progress: Progress | None) -> BackupReport:
+    revision = snapshot.revision_of(files[DATABASE])
     if revision is None:
         raise DatabaseUnavailable("The database has no tables yet, so there is nothing to back up.")
-    files = {DATABASE: database, **dict(_files_of(home))}
     with whole_file(target) as file, zipfile.ZipFile(file, "w") as zipped:
         writer = archive.ArchiveWriter(zipped, revision)
         for done, (name, source) in enumerate(files.items(), start=1):
@@ -155,7 +158,7 @@ def _write(home: Path, database: Path, target: Path, progress: Progress | None) 
     return BackupReport(
         path=target,
         photos=_count_photos(members),
-        missing=tuple(sorted(snapshot.photo_digests(database) - kept)),
+        missing=tuple(sorted(snapshot.photo_digests(files[DATABASE]) - kept)),
         secret_key=SECRET_KEY in members,
     )
 
@@ -167,6 +170,15 @@ def _sqlite_file(database_url: str) -> Path:
             "The database is not SQLite; use its own tool, such as pg_dump, and copy HOME beside it."
         )
     return file
+
+
+def _copy_journal(home: Path, folder: Path) -> dict[str, Path]:
+    """Copy what waits for the database into a folder; return the copies by their members' names."""
+    journal, copies = Journal(home / JOURNAL), {}
+    for name in journal.names():
+        with suppress(FileNotFoundError):  # it has just moved on
+            copies[f"{JOURNAL}/{name}"] = Path(shutil.copyfile(journal.folder / name, folder / name))
+    return copies
 
 
 def _files_of(home: Path) -> Iterator[tuple[str, Path]]:
@@ -182,7 +194,8 @@ def _files_of(home: Path) -> Iterator[tuple[str, Path]]:
 
 def _places(home: Path, database: Path) -> dict[str, Path]:
     """Return where each part of a backup goes; the database first, as `Exchange` wants it."""
-    return {DATABASE: database, SECRET_KEY: home / SECRET_KEY} | {name: home / name for name in PHOTO_FOLDERS}
+    files = {DATABASE: database, SECRET_KEY: home / SECRET_KEY}
+    return files | {name: home / name for name in (*PHOTO_FOLDERS, JOURNAL)}
 
 
 def _outdated(home: Path, database: Path) -> tuple[Path, ...]:
@@ -215,4 +228,4 @@ def _check_database(source: Path, database: Path) -> bool:
 
 
 def _count_photos(members: Iterable[str]) -> int:
-    return sum("/" in name for name in members)
+    return sum(name.partition("/")[0] in PHOTO_FOLDERS for name in members)
