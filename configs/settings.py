@@ -117,6 +117,7 @@ class Limits(Group):
     waiting: Count
     waiting_per_user: Count
     photos_per_query: Count
+    upload_bytes: Count
 
 
 class Log(Group):

@@ -60,7 +60,9 @@ class WebAdapter:
         self._logbook = logbook
         self._texts = texts
         self._operations = operations
-        self._uploads = uploads or UploadLimits(settings.photo.max_bytes, settings.limits.photos_per_query)
+        self._uploads = uploads or UploadLimits(
+            settings.photo.max_bytes, settings.limits.photos_per_query, settings.limits.upload_bytes
+        )
         self._closing = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()

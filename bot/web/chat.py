@@ -8,6 +8,7 @@ from bot.callbacks import decode, encode
 from bot.messages import Action, Command, CommandName, PhotoQuery, Press, Request, Verb
 from bot.web.downloads import download
 from bot.web.refusals import Refused
+from bot.web.room import Room
 from bot.web.site import Site
 from bot.web.stream import Stream, keep_silent, wants_stream
 from bot.web.uploads import UploadLimits, read_upload
@@ -22,6 +23,7 @@ class Chat:
     def __init__(self, site: Site, limits: UploadLimits) -> None:
         self._site = site
         self._limits = limits
+        self._room = Room(limits.all_bytes)
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes."""
@@ -32,9 +34,11 @@ class Chat:
         ]
 
     async def _photo(self, request: web.Request) -> web.StreamResponse:
-        upload = await read_upload(request, self._limits)
-        visitor = self._site.visitor(request)
-        return await self._answer(request, visitor, PhotoQuery(upload.id, visitor.asker(), upload.photos))
+        with self._room.visit() as take:
+            upload = await read_upload(request, self._limits, take)
+            visitor = self._site.visitor(request)
+            query = PhotoQuery(upload.id, visitor.asker(), upload.photos)
+            return await self._answer(request, visitor, query)
 
     async def _press(self, request: web.Request) -> web.StreamResponse:
         press = decode(await _field(request, "button"))

@@ -14,6 +14,7 @@ from aiohttp.web_exceptions import HTTPRequestEntityTooLarge
 
 from bot.errors import HugePhoto, TooManyPhotos
 from bot.web.refusals import BrokenUpload, NoPhoto, SlowUpload, WrongForm
+from bot.web.room import Take
 
 _CHUNK = 16 * 1024
 _ID_BYTES = 36
@@ -29,12 +30,14 @@ class UploadLimits:
     Attributes:
         photo_bytes: most bytes of one photo.
         photos: most photos.
+        all_bytes: most bytes of all forms in hand together.
         total_seconds: most seconds from the first byte to the last.
         stall_seconds: most seconds in which nothing comes.
     """
 
     photo_bytes: int
     photos: int
+    all_bytes: int
     total_seconds: float = 120
     stall_seconds: float = 20
 
@@ -52,10 +55,16 @@ class Upload:
     photos: tuple[bytes, ...] = field(repr=False)
 
 
-async def read_upload(request: web.Request, limits: UploadLimits) -> Upload:
+async def read_upload(request: web.Request, limits: UploadLimits, take: Take) -> Upload:
     """Read the photos of a form, keeping no more of them than is allowed.
 
+    Args:
+        request: the form.
+        limits: what it may cost.
+        take: takes room for what comes.
+
     Raises:
+        QueueFull: there is no room for it.
         HugePhoto: a photo, or the form as its length says, has too many bytes; the rest is not read.
         TooManyPhotos: there are more photos than one query takes.
         Refused: the form is none, is broken, is empty, or does not come to its end in time.
@@ -66,10 +75,10 @@ async def read_upload(request: web.Request, limits: UploadLimits) -> Upload:
         raise _too_large(limits)
     with _explaining():
         async with asyncio.timeout(limits.total_seconds):
-            return await _read(await request.multipart(), limits)
+            return await _read(await request.multipart(), limits, take)
 
 
-async def _read(form: MultipartReader, limits: UploadLimits) -> Upload:
+async def _read(form: MultipartReader, limits: UploadLimits, take: Take) -> Upload:
     photos: list[bytes] = []
     query_id = str(uuid4())
     for _ in range(limits.photos + _OTHER_PARTS):
@@ -80,11 +89,11 @@ async def _read(form: MultipartReader, limits: UploadLimits) -> Upload:
         if not isinstance(part, BodyPartReader):
             raise BrokenUpload("A form has no forms within it.")
         if part.name == "id":
-            query_id = str(UUID((await _read_part(part, _ID_BYTES, limits)).decode("ascii")))
+            query_id = str(UUID((await _read_part(part, _ID_BYTES, limits, take)).decode("ascii")))
         elif part.name == "photo":
             if len(photos) == limits.photos:
                 raise TooManyPhotos(f"One search takes {limits.photos} photos at most.")
-            data = await _read_part(part, limits.photo_bytes, limits)
+            data = await _read_part(part, limits.photo_bytes, limits, take)
             if len(data) > limits.photo_bytes:
                 raise _too_large(limits)
             if data or part.filename:  # a file field that was left empty is sent with neither
@@ -98,12 +107,14 @@ async def _read(form: MultipartReader, limits: UploadLimits) -> Upload:
     return Upload(query_id, tuple(photos))
 
 
-async def _read_part(part: BodyPartReader, most: int, limits: UploadLimits) -> bytes:
+async def _read_part(part: BodyPartReader, most: int, limits: UploadLimits, take: Take) -> bytes:
     """Return a field, or its beginning where it is longer than it may be."""
     data = bytearray()
     while not part.at_eof() and len(data) <= most:
         async with asyncio.timeout(limits.stall_seconds):
-            data += await part.read_chunk(_CHUNK)
+            chunk = await part.read_chunk(_CHUNK)
+        take(len(chunk))
+        data += chunk
     return bytes(data)
 
 

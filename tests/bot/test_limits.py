@@ -32,6 +32,7 @@ def rates(
         storage=storage,
         waiting=9,
         waiting_per_user=9,
+        upload_bytes=1,
         photos_per_query=9,
     )
 

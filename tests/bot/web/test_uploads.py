@@ -23,7 +23,7 @@ END = b"\r\n--b--\r\n"
 @pytest.fixture
 async def strict(indexed_shop: Shop) -> AsyncIterator[Page]:
     """A page that takes two photos of 20 kB within a fraction of a second."""
-    limits = UploadLimits(photo_bytes=20_000, photos=2, total_seconds=5, stall_seconds=0.05)
+    limits = UploadLimits(photo_bytes=20_000, photos=2, all_bytes=60_000, total_seconds=5, stall_seconds=0.05)
     async with browsing(indexed_shop, uploads=limits) as page:
         yield page
 
@@ -92,7 +92,7 @@ async def test_an_upload_that_stalls_is_given_up(strict: Page) -> None:
 
 
 async def test_an_upload_that_only_trickles_is_given_up(indexed_shop: Shop) -> None:
-    limits = UploadLimits(photo_bytes=20_000, photos=2, total_seconds=0.1, stall_seconds=60)
+    limits = UploadLimits(photo_bytes=20_000, photos=2, all_bytes=60_000, total_seconds=0.1, stall_seconds=60)
     async with browsing(indexed_shop, uploads=limits) as page:
         answer = await talk(page, PART + b"\xff\xd8", 5_000)
 
@@ -179,3 +179,18 @@ async def test_a_file_that_is_no_usable_photo_is_refused(page: Page) -> None:
         assert (seen.status, says in seen.sentence) == (status, True), seen.sentence
 
     assert await still_answers(page)
+
+
+async def test_photos_that_are_too_much_all_together_are_asked_to_come_again(indexed_shop: Shop) -> None:
+    limits = UploadLimits(photo_bytes=20_000, photos=2, all_bytes=60_000)
+    async with browsing(indexed_shop, uploads=limits) as page:
+        halves = [asyncio.create_task(talk(page, PART + bytes(19_000), 30_000)) for _ in range(4)]
+        refused, waiting = await asyncio.wait(halves, return_when=asyncio.FIRST_COMPLETED)
+        for half in waiting:
+            half.cancel()
+        await asyncio.wait(waiting)
+
+        assert refused.pop().result().startswith(b"HTTP/1.1 503")
+        async with asyncio.timeout(60):
+            while not await still_answers(page):  # until those who left are noticed
+                continue
