@@ -30,6 +30,8 @@ class Sent:
         tries: how often it was sent.
         waited: the visitor was told to wait.
         refusal: why there was no answer in the end.
+        answers: the ids of the answers that came.
+        products: how many the answer showed.
     """
 
     query_id: str
@@ -39,6 +41,7 @@ class Sent:
     waited: bool = False
     refusal: str | None = None
     answers: list[str] = field(default_factory=list)
+    products: int = 0
 
 
 class Visitor:
@@ -106,5 +109,6 @@ def _note(sent: Sent, reply: dict[str, Any], seconds: float) -> None:
     if reply["error"] is None:
         sent.answered = seconds
         sent.answers.append(reply["query_id"])
+        sent.products = reply["html"].count('<li class="card"')
     else:
         sent.refusal = reply["error"]
