@@ -24,12 +24,14 @@ class Asker:
         user: the platform's own id of the person.
         locale: a BCP 47 tag, such as ``de-AT``; decides the language and how a price is written.
         origin: the network address, where there is one; used for limits only.
+        arrived: when the request began to arrive, in UTC; None for now.
     """
 
     platform: str
     user: str = field(repr=False)
     locale: str = "en"
     origin: str | None = field(default=None, repr=False)
+    arrived: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
