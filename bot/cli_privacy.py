@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -81,7 +82,7 @@ def delete(
 ) -> None:
     """Delete everything that is kept of one person; it cannot be undone."""
     settings = settings_of(context)
-    if not yes and not typer.confirm("Delete everything that is kept of this person? It cannot be undone."):
+    if not (yes or _is_sure()):
         typer.echo("Nothing was deleted.")
         raise typer.Exit(1)
 
@@ -91,6 +92,15 @@ def delete(
         typer.echo(f"Deleted {gone.queries:,} queries and {gone.photos:,} photos.")
 
     asyncio.run(run())
+
+
+def _is_sure() -> bool:
+    try:
+        return typer.confirm("Delete everything that is kept of this person? It cannot be undone.")
+    except typer.Abort:
+        if sys.stdin.isatty():
+            raise
+        raise typer.BadParameter("nobody can be asked here; add --yes", param_hint="--yes") from None
 
 
 def _who(settings: Settings, platform: str, user_id: str) -> str:

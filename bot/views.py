@@ -38,6 +38,14 @@ def show_ingest(console: Console, report: IngestReport) -> None:
             f"{report.bad_rows:,} rows, photos or cells could not be used; "
             f"{report.report_file} says which and why."
         )
+        reason, count = report.commonest
+        if count > 1:
+            console.print(f"{count:,} times: {reason}")
+    if report.without_currency:
+        console.print(
+            f"{report.without_currency:,} products have a price without a currency; "
+            "set shop.currency, such as SNAPLOOK_SHOP__CURRENCY=EUR, and run this again."
+        )
     if report.unknown_types:
         words = ", ".join(repr(word) for word, _ in report.unknown_types.most_common(MANY))
         console.print(

@@ -95,9 +95,10 @@ class Privacy(Group):
 
 
 class Shop(Group):
-    """What people are told about the shop."""
+    """What people are told about the shop, and what its prices are in where its catalogue does not say."""
 
     name: Text
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
     contact: Text | None = None
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -41,7 +41,9 @@ class IngestReport:
         added, changed, same: products.
         photos_added: photos that their product did not show before.
         photos_kept: photos that it did.
+        without_currency: products whose price nobody says the currency of.
         bad_rows: rows, photos and cells that could not be used.
+        commonest: the reason that most of them share, and how many do.
         report_file: says which and why; None when there are none.
     """
 
@@ -50,7 +52,9 @@ class IngestReport:
     same: int = 0
     photos_added: int = 0
     photos_kept: int = 0
+    without_currency: int = 0
     bad_rows: int = 0
+    commonest: tuple[str, int] = ("", 0)
     unknown_types: Counter[str] = field(default_factory=Counter)
     report_file: Path | None = None
 
@@ -102,6 +106,7 @@ class _Ingest:
         self._database = database
         self._progress = progress
         self._workers = settings.worker_count()
+        self._currency = settings.shop.currency
         self._photos = photos
         self._reader = ProductReader(photos, load_type_map(), settings.photo_limits())
         self._bad = BadRowReport(settings.reports_dir)
@@ -115,19 +120,30 @@ class _Ingest:
         while batch := await asyncio.to_thread(lambda: list(islice(entries, BATCH))):
             bad = [entry for entry in batch if isinstance(entry, BadRow)]
             await asyncio.to_thread(self._bad.add, bad)
-            items = [entry for entry in batch if isinstance(entry, CatalogueItem)]
+            items = [self._with_currency(entry) for entry in batch if isinstance(entry, CatalogueItem)]
             if items:
                 await self._take(items, total)
         report = self._report
         if not (report.added or report.changed or report.same):
             raise self._nothing_in(source)
         report.bad_rows, report.report_file = self._bad.count, self._bad.path
+        report.commonest = self._bad.commonest
         return report
+
+    def _with_currency(self, item: CatalogueItem) -> CatalogueItem:
+        if item.price is None or item.currency is not None:
+            return item
+        self._report.without_currency += self._currency is None
+        return replace(item, currency=self._currency)
 
     def _nothing_in(self, source: CatalogueSource) -> SourceUnusable:
         if self._bad.path is None:
             return SourceUnusable(f"The catalogue {source.name} holds no product.")
-        return SourceUnusable(f"Not one product of {source.name} could be read; {self._bad.path} says why.")
+        reason, count = self._bad.commonest
+        return SourceUnusable(
+            f"Not one product of {source.name} could be read; {self._bad.path} says why, "
+            f"{count:,} of {self._bad.count:,} times: {reason}"
+        )
 
     async def _take(self, items: Sequence[CatalogueItem], total: int) -> None:
         known = await self._known(items)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.sources.base import BadRow
+
+DISTINCT = 1_000
+"""Different reasons that are counted; most name a file or a cell and come once."""
 
 
 class BadRowReport:
@@ -17,6 +21,12 @@ class BadRowReport:
         self._folder = folder
         self.path: Path | None = None
         self.count = 0
+        self._reasons: Counter[str] = Counter()
+
+    @property
+    def commonest(self) -> tuple[str, int]:
+        """The reason that was given most often so far, and how often; nothing and 0 before the first row."""
+        return next(iter(self._reasons.most_common(1)), ("", 0))
 
     def add(self, rows: Iterable[BadRow]) -> None:
         """Append rows; they are on disk when this returns.
@@ -33,6 +43,9 @@ class BadRowReport:
             _append(self.path, [("line", "product", "reason")])
         _append(self.path, cells)
         self.count += len(cells)
+        for _, _, reason in cells:
+            if reason in self._reasons or len(self._reasons) < DISTINCT:
+                self._reasons[reason] += 1
 
 
 def _append(path: Path, cells: Iterable[tuple[object, ...]]) -> None:

@@ -113,7 +113,7 @@ def test_deleting_removes_all_that_is_kept(settings: Settings, shop: Shop) -> No
 
 
 @pytest.mark.parametrize(
-    ("typed", "status", "left"), [("y\n", 0, (0, 0)), ("n\n", 1, (1, 1)), ("", 1, (1, 1))]
+    ("typed", "status", "left"), [("y\n", 0, (0, 0)), ("n\n", 1, (1, 1)), ("", 2, (1, 1))]
 )
 def test_deleting_asks_first(
     settings: Settings, answer: Answer, typed: str, status: int, left: tuple[int, int]

@@ -119,6 +119,18 @@ def test_an_ingest_counts_and_names_its_report(console: Console) -> None:
     assert f"3 rows, photos or cells could not be used; {long} says which and why.\n" in shown(console)
 
 
+def test_an_ingest_says_what_is_wrong_with_many_rows_and_which_prices_have_no_currency(
+    console: Console,
+) -> None:
+    report = IngestReport(
+        bad_rows=154, report_file=Path("ingest.csv"), commonest=("The line is not UTF-8.", 150)
+    )
+    report.without_currency = 12
+    views.show_ingest(console, report)
+    assert "150 times: The line is not UTF-8." in shown(console)
+    assert "12 products have a price without a currency; set shop.currency" in shown(console)
+
+
 def test_an_index_names_some_unreadable_photos_and_counts_the_rest(console: Console) -> None:
     unreadable = tuple((f"{place:064x}", "It is broken.") for place in range(7))
     views.show_index(console, IndexReport("abc", 2_000, 700, 12, unreadable))

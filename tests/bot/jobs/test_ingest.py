@@ -64,6 +64,20 @@ async def test_every_cell_of_a_table_is_stored(tmp_path: Path, settings: Setting
     assert (product.raw_type, product.product_type) == ("Women > Hats", "hat")
 
 
+async def test_a_price_without_a_currency_is_counted_and_has_the_shops_as_soon_as_that_is_set(
+    tmp_path: Path, settings: Settings
+) -> None:
+    write_jpeg(tmp_path / "a.jpg")
+    rows = ("product_id,photo,price", "p1,a.jpg,19.90", "p2,a.jpg,$5", "p3,a.jpg,")
+    table = write_table(tmp_path / "shop.csv", *rows)
+    assert (await ingest_path(table, settings)).without_currency == 1
+    shop = settings.shop.model_copy(update={"currency": "EUR"})
+    report = await ingest_path(table, settings.model_copy(update={"shop": shop}))
+    assert (report.changed, report.without_currency) == (1, 0)
+    currencies = {name: product.currency for name, (product, _) in (await stored(settings)).items()}
+    assert currencies == {"p1": "EUR", "p2": "USD", "p3": None}
+
+
 async def test_types_are_mapped_or_other_or_left_to_the_model(tmp_path: Path, settings: Settings) -> None:
     write_jpeg(tmp_path / "a.jpg")
     table = write_table(
