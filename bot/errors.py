@@ -17,14 +17,18 @@ has one root to catch and one sentence to say.
     │   ├── AnswerGone        an answer was never given, is kept no longer, or is someone else's
     │   ├── PhotoGone         a photo is kept no longer, so it cannot be searched again
     │   └── TooManyPhotos     more photos at once than one query takes
-    ├── TooManyRequests       someone, or everyone together, asks faster than the limits allow
+    ├── TooManyRequests       someone asks faster than the limits allow
+    │   └── TooBusy           a network, or everyone together, does
     ├── QueueFull             too many wait already
+    │   └── LaneFull          all of them are the asker's own
     ├── EngineLost            what searched died of it, for instance for want of memory
+    ├── EngineAway            nothing searches at the moment, whatever was asked
     ├── Stopping              the service is being stopped
     ├── ModelUnavailable      the bundle is missing or damaged
     ├── CatalogueUnavailable  there is no index, or one that cannot be used
     ├── SourceUnusable        a catalogue that cannot be read as a whole
     ├── StorageUnavailable    the database or the photo folder cannot be used
+    │   └── DeletionUnfinished  so not everything of a person is deleted yet
     ├── Misconfigured         a setting is unknown or impossible
     ├── TrainingRefused       a training run cannot start or go on
     ├── Busy                  another process is doing the same job
@@ -104,7 +108,7 @@ class TooManyPhotos(BadRequest):
 
 
 class TooManyRequests(SnaplookError):
-    """Someone, or everyone together, asks faster than the limits allow.
+    """Someone asks faster than the limits allow.
 
     Attributes:
         retry_after: seconds until the next request is taken.
@@ -115,12 +119,24 @@ class TooManyRequests(SnaplookError):
         self.retry_after = retry_after
 
 
+class TooBusy(TooManyRequests):
+    """A network, or everyone together, asks faster than the limits allow."""
+
+
 class QueueFull(SnaplookError):
     """Too many wait already."""
 
 
+class LaneFull(QueueFull):
+    """Too many wait already, and all of them are the asker's own."""
+
+
 class EngineLost(SnaplookError):
     """What searched died of it, for instance for want of memory."""
+
+
+class EngineAway(SnaplookError):
+    """Nothing searches at the moment, whatever was asked."""
 
 
 class Stopping(SnaplookError):
@@ -141,6 +157,10 @@ class SourceUnusable(SnaplookError):
 
 class StorageUnavailable(SnaplookError):
     """The database or the photo folder cannot be used."""
+
+
+class DeletionUnfinished(StorageUnavailable):
+    """The database or the photo folder cannot be used, so not everything of a person is deleted yet."""
 
 
 class Misconfigured(SnaplookError):

@@ -16,7 +16,7 @@ from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import MovingWindowRateLimiter
 from limits.errors import ConfigurationError, StorageError
 
-from bot.errors import Misconfigured, StorageUnavailable, TooManyRequests
+from bot.errors import Misconfigured, StorageUnavailable, TooBusy, TooManyRequests
 from configs.settings import Limits as LimitSettings
 
 _MEMORY = "async+memory://"
@@ -30,6 +30,7 @@ class _Counter:
     rate: RateLimitItem
     key: str
     refusal: str
+    error: type[TooManyRequests] = TooBusy
 
 
 class Limits:
@@ -61,7 +62,7 @@ class Limits:
             origin: the network address it comes from; None where there is none.
 
         Raises:
-            TooManyRequests: one of the rates is used up.
+            TooManyRequests: one of the rates is used up; `TooBusy` when it is not the asker's own.
             StorageUnavailable: the counters cannot be reached.
         """
         counters = self._counters(user, origin)
@@ -84,7 +85,7 @@ class Limits:
 
     def _counters(self, user: str, origin: str | None) -> list[_Counter]:
         counters = [
-            _Counter(self._per_user, self._name("user", user), "You ask too often"),
+            _Counter(self._per_user, self._name("user", user), "You ask too often", TooManyRequests),
             _Counter(self._overall, "all", "Too many people ask right now"),
         ]
         if origin is not None:
@@ -99,7 +100,7 @@ class Limits:
         window = await self._limiter.get_window_stats(counter.rate, counter.key)
         seconds = max(1, math.ceil(window.reset_time - time.time()))
         unit = "second" if seconds == 1 else "seconds"
-        return TooManyRequests(f"{counter.refusal}; try again in {seconds} {unit}.", seconds)
+        return counter.error(f"{counter.refusal}; try again in {seconds} {unit}.", seconds)
 
 
 def _open_storage(address: str, held: AsyncExitStack) -> Storage:

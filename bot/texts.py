@@ -5,6 +5,7 @@ The texts stand in ``locales/``, one file a language.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ LOCALES = Path(__file__).with_name("locales")
 LANGUAGES = ("en", "de", "es")
 """The first is for whoever reads none of them."""
 
-MEBIBYTE = 2**20
+MEBIBYTE, MEGAPIXEL = 2**20, 1_000_000
+WEEK, DAY, HOUR, MINUTE = 604_800, 86_400, 3_600, 60
 WELL_FORMED = re.compile(r"[A-Za-z0-9]{1,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}")
 """A language tag as far as anybody's browser sends one (BCP 47 allows longer ones)."""
 
@@ -36,11 +38,16 @@ def facts_of(settings: Settings) -> dict[str, Argument]:
     """Return what every text may mention of an installation."""
     return {
         "shop": settings.shop.name,
-        "megabytes": settings.photo.max_bytes // MEBIBYTE,
-        "megapixels": settings.photo.max_pixels // 1_000_000,
+        "megabytes": _in_units(settings.photo.max_bytes, MEBIBYTE),
+        "megapixels": _in_units(settings.photo.max_pixels, MEGAPIXEL),
         "side": settings.photo.min_side,
         "photos": settings.limits.photos_per_query,
     }
+
+
+def _in_units(amount: int, unit: int) -> int | float:
+    """Return how many whole units there are; the share of one where there is none."""
+    return amount // unit or round(amount / unit, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +102,15 @@ class Speaker:
 
         Errors that only an operator can mend share the root's text: what they say themselves names files.
         """
-        wait = error.retry_after if isinstance(error, TooManyRequests) else 0
-        soon = format_timedelta(timedelta(seconds=max(wait, 1)), add_direction=True, locale=self._place)
+        wait = self._after(error.retry_after) if isinstance(error, TooManyRequests) else ""
         keys = (f"error-{kind.__name__}" for kind in type(error).__mro__)
-        return self.say(next(key for key in keys if self._bundle.has_message(key)), wait=str(soon))
+        return self.say(next(key for key in keys if self._bundle.has_message(key)), wait=wait)
+
+    def _after(self, seconds: int) -> str:
+        """Return "in 2 minutes": never less than it is, or who comes back then is refused again."""
+        unit = next((unit for unit in (WEEK, DAY, HOUR, MINUTE) if seconds > unit), 1)
+        wait = timedelta(seconds=max(math.ceil(seconds / unit) * unit, 1))
+        return str(format_timedelta(wait, threshold=1, add_direction=True, locale=self._place))
 
 
 class Texts:

@@ -7,10 +7,12 @@ from bot.conversation.consent import NO, YES, Consent
 from bot.conversation.looks import LookCache
 from bot.conversation.reading import Reader
 from bot.conversation.visit import Visit
+from bot.errors import DeletionUnfinished
 from bot.jobs.background import to_the_end
 from bot.jobs.privacy import Privacy
 from bot.messages import Button, Document, Press, Question, Reply, Verb
 from configs.settings import Privacy as Policy
+from storage.errors import StorageError
 
 EXPORT_NAME = "snaplook-export.zip"
 
@@ -81,12 +83,15 @@ class People:
         """Delete everything that is known of the asker, or leave it, as they said.
 
         Raises:
-            StorageError: not everything could be deleted; again, it goes on.
+            DeletionUnfinished: not everything could be deleted; again, it goes on.
         """
         speaker = visit.speaker
         if press.argument != YES:
             return Reply(speaker.say("delete-kept"), speaker.locale)
         self._looks.forget(visit.user)
         await self._consent.settle(visit.user)
-        await to_the_end(self._privacy.forget(visit.user))
+        try:
+            await to_the_end(self._privacy.forget(visit.user))
+        except StorageError as error:
+            raise DeletionUnfinished(str(error)) from error
         return Reply(speaker.say("delete-done"), speaker.locale, forgotten=True)

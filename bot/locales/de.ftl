@@ -59,7 +59,7 @@ sheet-ready = Hier ist die Antwort als ein Bild.
 
 verdict-this = Das ist es
 verdict-similar = Ähnlich
-verdict-no = Passt nicht
+verdict-no = Das ist es nicht
 thanks-this = Schön, dass wir es gefunden haben.
 thanks-similar = Danke, das hilft uns.
 thanks-no = Danke, ist notiert.
@@ -67,7 +67,10 @@ thanks-no = Danke, ist notiert.
 ## Befehle
 
 start = Willkommen bei { $shop }. Schick uns ein Foto von etwas, das du gern tragen würdest, und wir zeigen dir, was ihm am nächsten kommt.
-help = Schick uns ein Foto von einem Kleidungsstück; bis zu { $photos } Ansichten davon auf einmal sind in Ordnung. Unter der Antwort kannst du eine andere Art von Kleidung wählen, mehr sehen oder nach Günstigerem fragen. Sag uns, was passt und was nicht: So wird unsere Suche besser.
+help = { $photos ->
+    [one] Schick uns ein Foto von einem Kleidungsstück.
+   *[other] Schick uns ein Foto von einem Kleidungsstück; bis zu { $photos } Ansichten davon auf einmal sind in Ordnung.
+} Unter der Antwort kannst du eine andere Art von Kleidung wählen, mehr sehen oder nach Günstigerem fragen. Sag uns, was stimmt und was nicht: So wird unsere Suche besser.
 history-shown = { $count ->
     [one] Deine letzte Suche.
    *[other] Deine letzten { $count } Suchen.
@@ -125,13 +128,20 @@ error-BadRequest = Das gibt es hier nicht.
 error-BadButton = Dieser Knopf geht hier nicht. Schick dein Foto noch einmal.
 error-AnswerGone = Diese Antwort haben wir nicht mehr. Schick dein Foto noch einmal.
 error-PhotoGone = Dieses Foto haben wir nicht mehr. Schick es noch einmal, dann suchen wir weiter.
-error-TooManyPhotos = Das sind viele Fotos. Schick ein bis { $photos } von einem Kleidungsstück.
+error-TooManyPhotos = { $photos ->
+    [one] Das ist mehr als ein Foto. Schick sie einzeln.
+   *[other] Das sind viele Fotos. Schick ein bis { $photos } von einem Kleidungsstück.
+}
 error-TooManyRequests = Das ging uns etwas schnell. Versuch es bitte { $wait } noch einmal.
+error-TooBusy = Hier ist gerade viel los. Versuch es bitte { $wait } noch einmal.
 error-QueueFull = Gerade suchen sehr viele. Versuch es bitte in einer Minute noch einmal.
+error-LaneFull = Deine früheren Fotos sind noch in der Reihe. Warte, bis eines beantwortet ist, und schick dieses dann noch einmal.
 error-EngineLost = Dieses Foto war zu viel für uns. Versuch es mit einem anderen oder einer kleineren Kopie.
+error-EngineAway = Unsere Suche ist gleich wieder da. Versuch es bitte in einer Minute noch einmal.
 error-Stopping = Wir starten gerade neu. Versuch es bitte in einer Minute noch einmal.
 error-CatalogueUnavailable = Unser Katalog ist noch nicht fertig. Versuch es bitte etwas später noch einmal.
-error-StorageUnavailable = Wir kommen gerade nicht an unseren Katalog. Versuch es bitte in ein paar Minuten noch einmal.
+error-StorageUnavailable = Etwas, das wir brauchen, ist gerade nicht erreichbar. Versuch es bitte in ein paar Minuten noch einmal.
+error-DeletionUnfinished = Es ist noch nicht alles gelöscht. Versuch es bitte in ein paar Minuten noch einmal.
 error-Busy = Wir haben gerade etwas anderes zu tun. Versuch es bitte in ein paar Minuten noch einmal.
 
 ## Arten von Kleidung
@@ -177,7 +187,7 @@ page-close = Schließen
 page-heading = Gesehen? Gefunden.
 page-invitation = Zeig uns ein Foto von etwas, das du gern tragen würdest. Wir zeigen dir, was ihm bei { $shop } am nächsten kommt.
 page-photo-kept = { $days ->
-    [0] Dein Foto wird durchsucht und dann vergessen.
+    [0] Wir suchen mit deinem Foto und vergessen es dann.
     [one] Wir suchen mit deinem Foto nach Produkten für dich. Es wird nach einem Tag gelöscht, oder sobald du es sagst.
    *[other] Wir suchen mit deinem Foto nach Produkten für dich. Es wird nach { $days } Tagen gelöscht, oder sobald du es sagst.
 }
@@ -186,7 +196,10 @@ page-drop = Leg ein Foto hier ab oder füge eines ein
 page-pick = Foto auswählen
 page-shoot = Foto aufnehmen
 page-send = Finden
-page-views = Mehrere Fotos von einem Kleidungsstück? Schick bis zu { $photos } Ansichten zusammen.
+page-views = { $photos ->
+    [one] Schick bitte ein Foto nach dem anderen.
+   *[other] Mehrere Fotos von einem Kleidungsstück? Schick bis zu { $photos } Ansichten zusammen.
+}
 page-your-photo = Das Foto, das du geschickt hast
 page-uploading = Dein Foto wird gesendet
 page-working = Einen Moment

@@ -67,7 +67,10 @@ thanks-no = Thanks, noted.
 ## Commands
 
 start = Welcome to { $shop }. Send a photo of something you’d love to wear, and we’ll show you what comes closest.
-help = Send a photo of one garment; up to { $photos } views of it in one go are fine. Under the answer you can pick another kind of garment, see more, or ask for something cheaper. Tell us what fits and what doesn’t: that’s how our search gets better.
+help = { $photos ->
+    [one] Send a photo of one garment.
+   *[other] Send a photo of one garment; up to { $photos } views of it in one go are fine.
+} Under the answer you can pick another kind of garment, see more, or ask for something cheaper. Tell us what’s right and what isn’t: that’s how our search gets better.
 history-shown = { $count ->
     [one] Your latest search.
    *[other] Your latest { $count } searches.
@@ -125,13 +128,20 @@ error-BadRequest = We don’t have that here.
 error-BadButton = This button doesn’t work here. Send your photo again.
 error-AnswerGone = We no longer have this answer. Send your photo again.
 error-PhotoGone = We no longer have this photo. Send it again to keep searching.
-error-TooManyPhotos = That’s a lot of photos. Send between one and { $photos } of one garment.
+error-TooManyPhotos = { $photos ->
+    [one] That’s more than one photo. Send them one at a time.
+   *[other] That’s a lot of photos. Send between one and { $photos } of one garment.
+}
 error-TooManyRequests = That was a little fast for us. Please try again { $wait }.
+error-TooBusy = A lot is going on here right now. Please try again { $wait }.
 error-QueueFull = A lot of people are searching right now. Please try again in a minute.
+error-LaneFull = Your earlier photos are still in line. Wait until one is answered, then send this one again.
 error-EngineLost = This photo was too much for us. Try another one, or a smaller copy.
+error-EngineAway = Our search is just coming back. Please try again in a minute.
 error-Stopping = We’re just restarting. Please try again in a minute.
 error-CatalogueUnavailable = Our catalogue isn’t ready yet. Please try again a little later.
-error-StorageUnavailable = We can’t get at our catalogue right now. Please try again in a few minutes.
+error-StorageUnavailable = Something we need is out of reach right now. Please try again in a few minutes.
+error-DeletionUnfinished = Not everything is deleted yet. Please try again in a few minutes.
 error-Busy = We’re busy with something else right now. Please try again in a few minutes.
 
 ## Kinds of garments
@@ -177,7 +187,7 @@ page-close = Close
 page-heading = Seen it? Find it.
 page-invitation = Show us a photo of something you’d love to wear. We’ll show you what comes closest at { $shop }.
 page-photo-kept = { $days ->
-    [0] Your photo is searched and then forgotten.
+    [0] We search with your photo and then forget it.
     [one] We use your photo to find products for you. It’s deleted after one day, or as soon as you say so.
    *[other] We use your photo to find products for you. It’s deleted after { $days } days, or as soon as you say so.
 }
@@ -186,7 +196,10 @@ page-drop = Drop a photo here, or paste one
 page-pick = Choose a photo
 page-shoot = Take a photo
 page-send = Find it
-page-views = Several photos of one garment? Send up to { $photos } views together.
+page-views = { $photos ->
+    [one] One photo at a time, please.
+   *[other] Several photos of one garment? Send up to { $photos } views together.
+}
 page-your-photo = The photo you sent
 page-uploading = Sending your photo
 page-working = One moment

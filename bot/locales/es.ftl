@@ -67,7 +67,10 @@ thanks-no = Gracias, tomamos nota.
 ## Órdenes
 
 start = Te damos la bienvenida a { $shop }. Envía una foto de algo que te encantaría llevar y te enseñamos lo que más se le parece.
-help = Envía una foto de una sola prenda; puedes enviar hasta { $photos } vistas de ella a la vez. Debajo de la respuesta puedes elegir otro tipo de prenda, ver más o pedir algo más barato. Dinos qué acierta y qué no: así mejora nuestra búsqueda.
+help = { $photos ->
+    [one] Envía una foto de una sola prenda.
+   *[other] Envía una foto de una sola prenda; puedes enviar hasta { $photos } vistas de ella a la vez.
+} Debajo de la respuesta puedes elegir otro tipo de prenda, ver más o pedir algo más barato. Dinos qué acierta y qué no: así mejora nuestra búsqueda.
 history-shown = { $count ->
     [one] Tu última búsqueda.
    *[other] Tus últimas { $count } búsquedas.
@@ -125,13 +128,20 @@ error-BadRequest = Aquí no tenemos eso.
 error-BadButton = Este botón no funciona aquí. Envía tu foto de nuevo.
 error-AnswerGone = Ya no tenemos esta respuesta. Envía tu foto de nuevo.
 error-PhotoGone = Ya no tenemos esta foto. Envíala de nuevo y seguimos buscando.
-error-TooManyPhotos = Son muchas fotos. Envía entre una y { $photos } de una sola prenda.
+error-TooManyPhotos = { $photos ->
+    [one] Es más de una foto. Envíalas de una en una.
+   *[other] Son muchas fotos. Envía entre una y { $photos } de una sola prenda.
+}
 error-TooManyRequests = Vas un poco rápido para nosotros. Inténtalo de nuevo { $wait }.
+error-TooBusy = Ahora mismo hay mucho movimiento aquí. Inténtalo de nuevo { $wait }.
 error-QueueFull = Ahora mismo busca mucha gente. Inténtalo de nuevo en un minuto.
+error-LaneFull = Tus fotos anteriores siguen en la cola. Espera a que una tenga respuesta y envía esta de nuevo.
 error-EngineLost = Esta foto ha sido demasiado para nosotros. Prueba con otra o con una copia más pequeña.
+error-EngineAway = Nuestra búsqueda vuelve enseguida. Inténtalo de nuevo en un minuto.
 error-Stopping = Estamos reiniciando. Inténtalo de nuevo en un minuto.
 error-CatalogueUnavailable = Nuestro catálogo aún no está listo. Inténtalo un poco más tarde.
-error-StorageUnavailable = Ahora mismo no podemos acceder a nuestro catálogo. Inténtalo en unos minutos.
+error-StorageUnavailable = Ahora mismo no podemos acceder a algo que necesitamos. Inténtalo en unos minutos.
+error-DeletionUnfinished = Todavía no se ha borrado todo. Inténtalo de nuevo en unos minutos.
 error-Busy = Ahora mismo estamos con otra cosa. Inténtalo en unos minutos.
 
 ## Tipos de prendas
@@ -177,7 +187,7 @@ page-close = Cerrar
 page-heading = ¿Lo has visto? Encuéntralo.
 page-invitation = Enséñanos una foto de algo que te encantaría llevar. Te mostraremos lo que más se le parece en { $shop }.
 page-photo-kept = { $days ->
-    [0] Tu foto se busca y después se olvida.
+    [0] Buscamos con tu foto y después la olvidamos.
     [one] Usamos tu foto para buscar productos para ti. Se borra después de un día, o en cuanto lo digas.
    *[other] Usamos tu foto para buscar productos para ti. Se borra después de { $days } días, o en cuanto lo digas.
 }
@@ -186,7 +196,10 @@ page-drop = Suelta una foto aquí o pégala
 page-pick = Elegir una foto
 page-shoot = Hacer una foto
 page-send = Encontrar
-page-views = ¿Varias fotos de una prenda? Envía hasta { $photos } vistas juntas.
+page-views = { $photos ->
+    [one] Envía las fotos de una en una.
+   *[other] ¿Varias fotos de una prenda? Envía hasta { $photos } vistas juntas.
+}
 page-your-photo = La foto que has enviado
 page-uploading = Enviando tu foto
 page-working = Un momento

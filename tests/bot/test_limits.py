@@ -9,7 +9,7 @@ import sys
 import pytest
 from redis.asyncio import Redis
 
-from bot.errors import Misconfigured, StorageUnavailable, TooManyRequests
+from bot.errors import Misconfigured, StorageUnavailable, TooBusy, TooManyRequests
 from bot.limits import Limits
 from configs.settings import Limits as LimitSettings
 from tests.support.redis import running_redis
@@ -95,18 +95,21 @@ async def test_of_many_at_once_exactly_as_many_as_allowed_are_let_in() -> None:
 
 
 @pytest.mark.parametrize(
-    ("full", "word"),
+    ("full", "word", "kind"),
     [
-        (rates(per_user="1/minute"), "You"),
-        (rates(per_origin="1/minute"), "network"),
-        (rates(overall="1/minute"), "people"),
+        (rates(per_user="1/minute"), "You", TooManyRequests),
+        (rates(per_origin="1/minute"), "network", TooBusy),
+        (rates(overall="1/minute"), "people", TooBusy),
     ],
 )
-async def test_a_refusal_is_one_sentence_that_says_when_to_come_back(full: LimitSettings, word: str) -> None:
+async def test_a_refusal_is_one_sentence_that_says_whose_rate_it_is_and_when_to_come_back(
+    full: LimitSettings, word: str, kind: type[TooManyRequests]
+) -> None:
     limits = Limits(full, KEY)
     await limits.admit("ann", "192.0.2.1")
     with pytest.raises(TooManyRequests) as caught:
         await limits.admit("ann", "192.0.2.1")
+    assert type(caught.value) is kind
     assert is_one_sentence(caught.value)
     assert word in str(caught.value)
     assert f"in {caught.value.retry_after} second" in str(caught.value)

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from bot import errors
 from bot.errors import SnaplookError, TooManyRequests
-from bot.texts import LANGUAGES, LOCALES, Argument, Texts
+from bot.texts import LANGUAGES, LOCALES, Argument, Texts, facts_of
 from configs.product_types import load_type_map
+from configs.settings import Settings
 from engine.types import OTHER
 
 FACTS: dict[str, Argument] = {
@@ -134,6 +135,52 @@ def test_an_error_says_the_limits_that_were_passed(texts: Texts) -> None:
     assert "between one and 6" in english.error(errors.TooManyPhotos("so many"))
     assert "in 30 seconds" in english.error(TooManyRequests("too fast", 30))
     assert "in 3 Tagen" in german.error(TooManyRequests("too fast", 3 * 86_400))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "in 1 second"),
+        (59, "in 59 seconds"),
+        (60, "in 1 minute"),
+        (75, "in 2 minutes"),
+        (3_541, "in 1 hour"),
+        (4_000, "in 2 hours"),
+        (90_000, "in 2 days"),
+        (700_000, "in 2 weeks"),
+    ],
+)
+def test_who_comes_back_after_the_wait_that_was_said_does_not_come_too_early(
+    texts: Texts, seconds: int, said: str
+) -> None:
+    wording = texts.speaker("en").error(TooManyRequests("too fast", seconds))
+
+    assert wording.endswith(f"try again {said}.")
+
+
+def test_who_is_refused_for_what_others_do_is_not_blamed(texts: Texts) -> None:
+    english = texts.speaker("en")
+
+    assert "little fast" in english.error(TooManyRequests("too fast", 30))
+    assert "little fast" not in english.error(errors.TooBusy("too fast", 30))
+    assert "lot of people" in english.error(errors.QueueFull("full"))
+    assert "lot of people" not in english.error(errors.LaneFull("full"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_one_photo_is_a_query_nobody_is_told_of_views(language: str) -> None:
+    several, one = Texts(FACTS).speaker(language), Texts({**FACTS, "photos": 1}).speaker(language)
+
+    for key in ("help", "page-views", "error-TooManyPhotos"):
+        assert "6" in several.say(key)
+        assert "1" not in one.say(key)
+
+
+def test_a_limit_below_one_megabyte_is_not_none_at_all(tmp_path: Path) -> None:
+    small = {"max_bytes": 300_000, "max_pixels": 250_000, "min_side": 16}
+    english = Texts(facts_of(Settings(home=tmp_path, photo=small))).speaker("en")
+
+    assert "0.29 MB and 0.25 megapixels" in english.error(errors.HugePhoto("so big"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -50,7 +50,7 @@ async def test_a_photo_finds_its_own_product_first(shop_assistant: Counterpart, 
     assert (first.product_type, first.alt) == ("Kleid", f"{first.title} (Kleid)")
     assert first.price == "€\N{NO-BREAK SPACE}30,00"
     assert first.url == "https://shop.example/dresses/dresses-1"
-    assert [verdict.text for verdict in first.verdicts] == ["Das ist es", "Ähnlich", "Passt nicht"]
+    assert [verdict.text for verdict in first.verdicts] == ["Das ist es", "Ähnlich", "Das ist es nicht"]
     assert [one.text for one in reply.buttons] == ["Mehr zeigen", "Günstiger", "Als ein Bild"]
     assert ana.stages == [Stage.RECEIVED, Stage.SEARCHING]
 

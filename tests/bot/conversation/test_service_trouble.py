@@ -8,7 +8,14 @@ from collections.abc import AsyncIterator
 import pytest
 import structlog
 
-from bot.errors import EngineLost, QueueFull, Stopping, StorageUnavailable, Unforeseen
+from bot.errors import (
+    DeletionUnfinished,
+    EngineLost,
+    QueueFull,
+    Stopping,
+    StorageUnavailable,
+    Unforeseen,
+)
 from bot.messages import CommandName, Progress, Stage, Verb
 from bot.workers.base import Look, LookOutdated, Searched, SearchRequest, SheetRequest
 from tests.support.shop import Shop
@@ -87,10 +94,27 @@ async def test_a_database_that_stays_away_is_said_to_be_and_consent_is_asked_lat
         back = await ana.send(photo_of(indexed_shop))
 
         assert isinstance(away.error, StorageUnavailable)
-        assert away.text == "Ahora mismo no podemos acceder a nuestro catálogo. Inténtalo en unos minutos."
+        assert away.text.startswith("Ahora mismo no podemos acceder a algo que necesitamos.")
         assert str(counterpart.settings.home) not in history.text
         assert back.cards
         assert back.question is not None
+
+
+async def test_who_cannot_be_forgotten_yet_is_told_that_not_everything_is_deleted(
+    indexed_shop: Shop,
+) -> None:
+    async with talking(indexed_shop, patience=0.0) as counterpart:
+        ana, database = counterpart.person(), AwayDatabase(counterpart)
+        yes = button(await ana.say(CommandName.DELETE), Verb.DELETE, "yes")
+        await database.go()
+
+        refused = await ana.press(yes)
+        await database.come_back()
+
+        assert isinstance(refused.error, DeletionUnfinished)
+        assert refused.text == "Not everything is deleted yet. Please try again in a few minutes."
+        assert not refused.forgotten
+        assert (await ana.press(yes)).forgotten
 
 
 async def test_an_answer_that_cannot_be_logged_is_not_given(
