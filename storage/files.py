@@ -17,12 +17,16 @@ UNFINISHED = ".tmp"
 
 NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
+UNSYNCABLE = frozenset({errno.EINVAL, errno.EBADF})
+"""What file systems answer that cannot sync a folder, such as some of a network's; PostgreSQL goes on too."""
+
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
     """Open a file to write beside ``path``; when the block ends well, it is synced and renamed.
 
-    It is readable by its owner only. No error, kill or power cut leaves half of it under its name.
+    It is readable by its owner only. No error, kill or power cut leaves half of it under its name, and once
+    the block has ended, none takes the name away again.
     """
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=UNFINISHED)
     unfinished = Path(name)
@@ -35,6 +39,15 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
+    _sync(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, where they are missing; no power cut takes them away again."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in missing:
+        _sync(path.parent)
 
 
 @contextmanager
@@ -55,3 +68,15 @@ def explaining(what: str, otherwise: type[StorageError]) -> Iterator[None]:
             raise StorageFull(f"There is no space left for {what}; free some and try again.") from error
         reason = error.strerror or str(error)
         raise otherwise(f"It is not possible to write {what} ({reason}); check that you may.") from error
+
+
+def _sync(folder: Path) -> None:
+    """See to it that the names in a folder are on the disk: a file's own sync does not include its name."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in UNSYNCABLE:
+            raise
+    finally:
+        os.close(descriptor)

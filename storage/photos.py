@@ -7,10 +7,11 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from storage.errors import PhotoMissing, PhotoStoreUnwritable
-from storage.files import UNFINISHED, explaining, whole_file
+from storage.files import UNFINISHED, explaining, make_folder, whole_file
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -43,7 +44,7 @@ class PhotoStore:
         path = self.path(digest)
         with self._explaining():
             if not _has_size(path, len(data)):
-                path.parent.mkdir(parents=True, exist_ok=True)
+                make_folder(path.parent)
                 with whole_file(path) as file:
                     file.write(data)
         return digest
@@ -91,9 +92,9 @@ class PhotoStore:
                 if DIGEST.fullmatch(digest):
                     yield digest
 
-    def older(self, seconds: float) -> Iterator[str]:
-        """Yield the digest of every photo that was put at least so long ago, folder by folder."""
-        latest = time.time() - seconds
+    def written_before(self, moment: datetime) -> Iterator[str]:
+        """Yield the digest of every photo that was put before a moment, folder by folder."""
+        latest = moment.timestamp()
         for digest in self.digests():
             with suppress(FileNotFoundError):  # deleted meanwhile
                 if self.path(digest).stat().st_mtime <= latest:

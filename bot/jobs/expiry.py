@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -85,19 +84,10 @@ class Expiry:
 
         In this order: a query moves from the journal into the database, never back, so it is not missed.
         """
-        found = await asyncio.to_thread(self._written, written_before)
+        found = await asyncio.to_thread(lambda: set(self.photos.written_before(written_before)))
         waiting = await asyncio.to_thread(self._waiting, kept_since)
         async with self.database.unit_of_work(read_only=True) as uow:
             return found - waiting - await uow.queries.photo_digests_known(found)
-
-    def _written(self, before: datetime) -> set[str]:
-        """Return the photos whose files were written before a moment."""
-        found = set()
-        for digest in self.photos.digests():
-            with suppress(FileNotFoundError):  # someone was forgotten meanwhile
-                if self.photos.path(digest).stat().st_mtime <= before.timestamp():
-                    found.add(digest)
-        return found
 
     def _waiting(self, since: datetime) -> set[str]:
         """Return the photos of queries in the journal, waiting or refused, that were asked since a moment."""

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -85,16 +86,17 @@ def test_equal_photos_of_two_owners_are_two_files_that_go_with_their_owners(stor
     assert store.read(yours) == store.read(nobodys) == JPEG
 
 
-def test_photos_put_before_some_seconds_are_older(store: PhotoStore) -> None:
+def test_photos_that_were_put_before_a_moment_are_listed(store: PhotoStore) -> None:
     old, young = store.put(b"old"), store.put(b"young")
     os.utime(store.path(old), (0, 0))
-    assert list(store.older(3_600)) == [old]
-    assert list(store.older(0)) == sorted([old, young])
+    now = datetime.now(UTC)
+    assert list(store.written_before(now - timedelta(hours=1))) == [old]
+    assert list(store.written_before(now + timedelta(hours=1))) == sorted([old, young])
 
 
-def test_a_photo_that_goes_while_the_older_ones_are_listed_is_left_out(store: PhotoStore) -> None:
+def test_a_photo_that_goes_while_the_earlier_ones_are_listed_is_left_out(store: PhotoStore) -> None:
     names = sorted(store.put(bytes([number])) for number in range(50))
-    listed = store.older(0)
+    listed = store.written_before(datetime.now(UTC) + timedelta(hours=1))
     first = next(listed)
     for name in names[1:]:
         store.delete(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.jobs.checkup.finding import Finding
 from configs.settings import Settings
@@ -37,9 +37,8 @@ def check_journal(settings: Settings) -> Finding:
 def check_personal_photos(settings: Settings) -> Finding:
     """Say whether people's photos are let go in time; blocking."""
     days = settings.privacy.photo_days
-    long_enough = timedelta(days=days) + GRACE
-    photos = PhotoStore(settings.personal_photos_dir)
-    overdue = sum(1 for _ in photos.older(long_enough.total_seconds()))
+    latest = datetime.now(UTC) - timedelta(days=days) - GRACE
+    overdue = sum(1 for _ in PhotoStore(settings.personal_photos_dir).written_before(latest))
     if overdue:
         says = f"Kept past their {days} days: {overdue:,}; run `snaplook privacy expire`."
         return Finding("people's photos", good=False, says=says)
