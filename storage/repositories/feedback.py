@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import ColumnElement, delete, select, union
 
 from storage.models import Feedback, Query
 from storage.records import FeedbackRecord, FeedbackRow, Verdict
@@ -38,8 +38,12 @@ class FeedbackRepository(Repository):
 
     async def around(self, user: str) -> tuple[FeedbackRow, ...]:
         """Return what a user said and what was said about their answers, oldest first."""
-        theirs = select(Query.id).where(Query.user == user)
-        return await self._found(or_(Feedback.user == user, Feedback.query_id.in_(theirs)))
+        by_them = select(Feedback.id).where(Feedback.user == user)
+        about_theirs = (
+            select(Feedback.id).join(Query, Query.id == Feedback.query_id).where(Query.user == user)
+        )
+        # No OR: PostgreSQL would read everything that was ever said.
+        return await self._found(Feedback.id.in_(union(by_them, about_theirs)))
 
     async def _make_room(self, feedback: FeedbackRecord) -> bool:
         """Remove an earlier choice for another one; return False when the stored one is to stay."""

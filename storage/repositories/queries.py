@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, exists, func, insert, select
 
 from storage.models import Query, QueryPhoto, QueryResult, User
 from storage.records import ExpiredQueries, QueryRecord, ResultRecord
@@ -75,8 +75,9 @@ class QueryRepository(Repository):
             Digests that no question names any more. Delete their files after the commit: a file that a kill
             leaves is an orphan, which a sweep finds.
         """
-        asked = select(Query.id).where(Query.created_at < before)
-        statement = delete(QueryPhoto).where(QueryPhoto.query_id.in_(asked)).returning(QueryPhoto.digest)
+        # Asked photo by photo: few questions still have one, and a list of the others would be long.
+        expired = exists().where(Query.id == QueryPhoto.query_id, Query.created_at < before)
+        statement = delete(QueryPhoto).where(expired).returning(QueryPhoto.digest)
         return await self._unnamed(await self._session.scalars(statement))
 
     async def expire(self, before: datetime) -> ExpiredQueries:

@@ -25,6 +25,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_users_asked_at"), "users", ["asked_at"], unique=False)
     op.create_index(op.f("ix_feedback_user"), "feedback", ["user"], unique=False)
+    op.create_index(
+        op.f("ix_products_currency_price_id"), "products", ["currency", "price", "id"], unique=False
+    )
 
     op.create_table(
         "query_photos",
@@ -63,6 +66,7 @@ def downgrade() -> None:
         "UPDATE queries SET photo_digest = (SELECT digest FROM query_photos"
         " WHERE query_photos.query_id = queries.id AND position = 0)"
     )
+    op.drop_index(op.f("ix_products_currency_price_id"), table_name="products")
     op.drop_index(op.f("ix_feedback_user"), table_name="feedback")
     op.drop_table("query_photos")
     op.drop_table("users")
