@@ -11,7 +11,7 @@ from bot.web.refusals import Refused
 from bot.web.room import Room
 from bot.web.site import Site
 from bot.web.stream import Stream, keep_silent, wants_stream
-from bot.web.uploads import UploadLimits, read_upload
+from bot.web.uploads import UploadLimits, read_field, read_upload
 from bot.web.visitor import Visitor
 
 VERDICTS = (Verb.THIS, Verb.SIMILAR, Verb.NO)
@@ -23,7 +23,7 @@ class Chat:
     def __init__(self, site: Site, limits: UploadLimits) -> None:
         self._site = site
         self._limits = limits
-        self._room = Room(limits.all_bytes)
+        self._room = Room(limits.all_bytes, limits.form_bytes)
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes."""
@@ -34,38 +34,45 @@ class Chat:
         ]
 
     async def _photo(self, request: web.Request) -> web.StreamResponse:
-        with self._room.visit() as take:
+        visitor = self._site.visitor(request)
+        with self._room.visit(visitor.origin) as take:
             upload = await read_upload(request, self._limits, take)
-            visitor = self._site.visitor(request)
             query = PhotoQuery(upload.id, visitor.asker(), upload.photos)
             return await self._answer(request, visitor, query)
 
     async def _press(self, request: web.Request) -> web.StreamResponse:
-        press = decode(await _field(request, "button"))
         visitor = self._site.visitor(request)
+        press = decode(await read_field(request, "button", self._limits))
         return await self._answer(request, visitor, Action(visitor.asker(), press))
 
     async def _command(self, request: web.Request) -> web.StreamResponse:
+        visitor = self._site.visitor(request)
         try:
-            name = CommandName(await _field(request, "name"))
+            name = CommandName(await read_field(request, "name", self._limits))
         except ValueError as error:
             raise Refused("There is no such command.") from error
-        visitor = self._site.visitor(request)
         return await self._answer(request, visitor, Command(visitor.asker(), name))
 
     async def _answer(self, request: web.Request, visitor: Visitor, asked: Request) -> web.StreamResponse:
-        handlers = self._site.handlers
-        if not wants_stream(request):
-            reply = await handlers.handle(asked, keep_silent)
-            if reply.document is not None:
-                return await download(request, reply.document)
-            return await self._site.page(visitor, reply, back=_way_back(asked))
-        stream = Stream(request, self._site, visitor)
-        # Cookies go with a response's first line, and those of the forgotten are taken back.
-        tell = keep_silent if _presses(asked, Verb.DELETE) else stream.tell
-        reply = await handlers.handle(asked, tell)
+        stream = Stream(request, self._site, visitor) if wants_stream(request) else None
+        tell = stream.tell if stream and not _decides_headers(asked) else keep_silent
+        reply = await self._site.handlers.handle(asked, tell)
+        if reply.document is not None:
+            return await download(request, reply.document)
+        if stream is None:
+            return await self._site.page(visitor, reply, title=_title(asked), back=_way_back(asked))
         photos = await self._site.photos_of(visitor, reply) if _presses(asked, Verb.SHOW) else ()
-        return await stream.finish(reply, photos)
+        return await stream.finish(reply, title=_title(asked), photos=photos)
+
+
+def _decides_headers(asked: Request) -> bool:
+    """Say whether only the reply tells how the response begins: as a file, or taking cookies back."""
+    return _presses(asked, Verb.DELETE) or _orders(asked, CommandName.EXPORT)
+
+
+def _title(asked: Request) -> str | None:
+    """What the page calls an answer that has no heading of its own."""
+    return "page-privacy" if _orders(asked, CommandName.PRIVACY) else None
 
 
 def _way_back(asked: Request) -> str | None:
@@ -79,6 +86,5 @@ def _presses(asked: Request, verb: Verb) -> bool:
     return isinstance(asked, Action) and asked.press.verb is verb
 
 
-async def _field(request: web.Request, name: str) -> str:
-    value = (await request.post()).get(name)
-    return value if isinstance(value, str) else ""
+def _orders(asked: Request, name: CommandName) -> bool:
+    return isinstance(asked, Command) and asked.name is name

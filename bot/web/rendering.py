@@ -15,7 +15,7 @@ from bot.callbacks import decode
 from bot.messages import Button, Reply
 from bot.texts import LANGUAGES, Texts
 from bot.web.assets import Assets
-from bot.web.thumbnails import SIDES
+from bot.web.thumbnails import OWN_SIDES, SIDES
 from configs.settings import Settings
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -42,13 +42,16 @@ class Renderer:
             "photo_days": settings.privacy.photo_days,
             "shop": settings.shop,
             "sides": SIDES,
+            "own_sides": OWN_SIDES,
         }
 
     def page(
         self,
         locale: str,
         reply: Reply | None = None,
+        *,
         photos: tuple[str, ...] = (),
+        title: str | None = None,
         back: str | None = None,
     ) -> str:
         """Return the whole page, with an answer where there is one.
@@ -57,14 +60,18 @@ class Renderer:
             locale: a BCP 47 tag.
             reply: what is answered.
             photos: addresses of the visitor's photos that it is about.
+            title: the key of what the answer is called, where it has no heading of its own.
             back: the id of the button that leads back to a whole answer.
         """
-        values = {"reply": reply, "photos": photos, "back": back, "new_id": str(uuid4())}
+        values = {"reply": reply, "photos": photos, "title": title, "back": back, "new_id": str(uuid4())}
         return self._render("page.html", locale, values)
 
-    def fragment(self, locale: str, reply: Reply, photos: tuple[str, ...] = ()) -> str:
+    def fragment(
+        self, locale: str, reply: Reply, *, photos: tuple[str, ...] = (), title: str | None = None
+    ) -> str:
         """Return only what is answered, to be put into a page that is already shown."""
-        return self._render("fragment.html", locale, {"reply": reply, "photos": photos, "back": None})
+        values = {"reply": reply, "photos": photos, "title": title, "back": None}
+        return self._render("fragment.html", locale, values)
 
     def _render(self, template: str, locale: str, values: Mapping[str, Any]) -> str:
         speaker = self._texts.speaker(locale)

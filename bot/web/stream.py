@@ -45,11 +45,14 @@ class Stream:
         line = {"stage": progress.stage, "text": progress.text, "position": progress.position}
         await self._send({"kind": "progress", **line})
 
-    async def finish(self, reply: Reply, photos: tuple[str, ...] = ()) -> web.StreamResponse:
+    async def finish(
+        self, reply: Reply, *, title: str | None = None, photos: tuple[str, ...] = ()
+    ) -> web.StreamResponse:
         """Send the reply and end.
 
         Args:
             reply: what is answered.
+            title: the key of what the answer is called, where it has no heading of its own.
             photos: addresses of the photos that it is about, where the page does not show them yet.
 
         Raises:
@@ -59,7 +62,7 @@ class Stream:
         await self._send(
             {
                 "kind": "reply",
-                "html": self._site.renderer.fragment(self._visitor.locale, reply, photos),
+                "html": self._site.renderer.fragment(self._visitor.locale, reply, photos=photos, title=title),
                 "query_id": reply.query_id,
                 "error": type(reply.error).__name__ if reply.error else None,
                 "status": status_of(reply.error),

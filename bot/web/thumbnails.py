@@ -7,6 +7,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.web.once import Once
 from bot.workers.base import AsyncEngine
 from storage.files import whole_file
 from storage.photos import DIGEST, PhotoStore
@@ -15,6 +16,8 @@ SIDES = (480, 960)
 """Pixels on the longer side: a card on a phone or a desk, and the same on a dense screen. Few, so that the
 cache cannot grow beyond some photos of the catalogue's."""
 
+OWN_SIDES = (240, 960)
+"""The same of a visitor's own photo: in the history, and beside an answer."""
 
 _log = structlog.get_logger(__name__)
 
@@ -26,6 +29,7 @@ class Thumbnails:
         self._photos = photos
         self._engine = engine
         self._folder = folder
+        self._once: Once[bytes] = Once()
 
     async def get(self, digest: str, side: int) -> bytes | None:
         """Return a catalogue photo as a JPEG of at most ``side`` pixels; None when there is none such.
@@ -41,6 +45,9 @@ class Thumbnails:
         kept = self._folder / str(side) / digest[:2] / f"{digest[2:]}.jpg"
         if (data := await asyncio.to_thread(_read, kept)) is not None:
             return data
+        return await self._once.do(kept, self._make(photo, side, kept))
+
+    async def _make(self, photo: Path, side: int, kept: Path) -> bytes:
         data = await self._engine.thumbnail(photo, side)
         await asyncio.to_thread(_write, kept, data)
         return data

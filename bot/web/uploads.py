@@ -33,6 +33,7 @@ class UploadLimits:
         all_bytes: most bytes of all forms in hand together.
         total_seconds: most seconds from the first byte to the last.
         stall_seconds: most seconds in which nothing comes.
+        least_rate: bytes a second that must come; who falls behind by `stall_seconds` is given up.
     """
 
     photo_bytes: int
@@ -40,6 +41,12 @@ class UploadLimits:
     all_bytes: int
     total_seconds: float = 120
     stall_seconds: float = 20
+    least_rate: float = 10_000
+
+    @property
+    def form_bytes(self) -> int:
+        """Most bytes of a form."""
+        return self.photo_bytes * self.photos + _OVERHEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +78,57 @@ async def read_upload(request: web.Request, limits: UploadLimits, take: Take) ->
     """
     if request.content_type != "multipart/form-data":
         raise WrongForm("A photo is sent as multipart/form-data.")
-    if (request.content_length or 0) > limits.photo_bytes * limits.photos + _OVERHEAD:
+    if (request.content_length or 0) > limits.form_bytes:
         raise _too_large(limits)
     with _explaining():
-        async with asyncio.timeout(limits.total_seconds):
-            return await _read(await request.multipart(), limits, take)
+        async with (
+            asyncio.timeout(limits.total_seconds),
+            asyncio.timeout(limits.stall_seconds) as patience,
+        ):
+            return await _read(await request.multipart(), limits, _putting_off(patience, limits, take))
 
 
-async def _read(form: MultipartReader, limits: UploadLimits, take: Take) -> Upload:
+async def read_field(request: web.Request, name: str, limits: UploadLimits) -> str:
+    """Return a field of a form without photos; empty when there is none.
+
+    Raises:
+        SlowUpload: the form does not come to its end in time.
+    """
+    try:
+        async with asyncio.timeout(limits.stall_seconds):
+            value = (await request.post()).get(name)
+    except TimeoutError as error:
+        raise SlowUpload("The form did not come to its end in time.") from error
+    return value if isinstance(value, str) else ""
+
+
+def _putting_off(patience: asyncio.Timeout, limits: UploadLimits, take: Take) -> Take:
+    """Take room for what comes, and put the end of the patience off by as long as it may have taken."""
+    clock = asyncio.get_running_loop().time
+
+    def came(size: int) -> None:
+        take(size)
+        end = (patience.when() or clock()) + size / limits.least_rate
+        patience.reschedule(min(end, clock() + limits.stall_seconds))
+
+    return came
+
+
+async def _read(form: MultipartReader, limits: UploadLimits, came: Take) -> Upload:
     photos: list[bytes] = []
     query_id = str(uuid4())
     for _ in range(limits.photos + _OTHER_PARTS):
-        async with asyncio.timeout(limits.stall_seconds):
-            part = await form.next()
+        part = await form.next()
         if part is None:
             break
         if not isinstance(part, BodyPartReader):
             raise BrokenUpload("A form has no forms within it.")
         if part.name == "id":
-            query_id = str(UUID((await _read_part(part, _ID_BYTES, limits, take)).decode("ascii")))
+            query_id = str(UUID((await _read_part(part, _ID_BYTES, came)).decode("ascii")))
         elif part.name == "photo":
             if len(photos) == limits.photos:
                 raise TooManyPhotos(f"One search takes {limits.photos} photos at most.")
-            data = await _read_part(part, limits.photo_bytes, limits, take)
+            data = await _read_part(part, limits.photo_bytes, came)
             if len(data) > limits.photo_bytes:
                 raise _too_large(limits)
             if data or part.filename:  # a file field that was left empty is sent with neither
@@ -107,13 +142,12 @@ async def _read(form: MultipartReader, limits: UploadLimits, take: Take) -> Uplo
     return Upload(query_id, tuple(photos))
 
 
-async def _read_part(part: BodyPartReader, most: int, limits: UploadLimits, take: Take) -> bytes:
+async def _read_part(part: BodyPartReader, most: int, came: Take) -> bytes:
     """Return a field, or its beginning where it is longer than it may be."""
     data = bytearray()
     while not part.at_eof() and len(data) <= most:
-        async with asyncio.timeout(limits.stall_seconds):
-            chunk = await part.read_chunk(_CHUNK)
-        take(len(chunk))
+        chunk = await part.read_chunk(_CHUNK)
+        came(len(chunk))
         data += chunk
     return bytes(data)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from aiohttp import web
 
@@ -28,20 +29,25 @@ class Visitor:
         locale: a BCP 47 tag.
         chosen: the language was chosen on the page, so it is remembered.
         origin: the network address; None when it is unknown.
+        arrived: when their request began to arrive, in UTC.
     """
 
     id: str = field(repr=False)
     locale: str
     chosen: bool
     origin: str | None = field(repr=False)
+    arrived: datetime
 
     def asker(self) -> Asker:
         """The same for the conversation."""
-        return Asker(PLATFORM, self.id, self.locale, self.origin)
+        return Asker(PLATFORM, self.id, self.locale, self.origin, self.arrived)
 
 
 def visitor_of(request: web.Request, settings: Settings) -> Visitor:
-    """Recognize a visitor by the cookie; whoever has none, or a forged one, is new."""
+    """Recognize a visitor by the cookie; whoever has none, or a forged one, is new.
+
+    It is called before the body of the request is read, so that its moment is when that began to arrive.
+    """
     known = request.cookies.get(VISITOR_COOKIE, "")
     wanted = best_language(request.query.get("lang", ""))
     remembered = best_language(request.cookies.get(LANGUAGE_COOKIE, ""))
@@ -51,6 +57,7 @@ def visitor_of(request: web.Request, settings: Settings) -> Visitor:
         locale=wanted or remembered or asked or "en",
         chosen=wanted is not None,
         origin=_origin(request, settings.web.trusted_proxies),
+        arrived=datetime.now(UTC),
     )
 
 
@@ -69,7 +76,8 @@ def remember(response: web.StreamResponse, visitor: Visitor, settings: Settings)
 
 
 def forget(response: web.StreamResponse, settings: Settings) -> None:
-    """Take the cookies back."""
+    """Take the cookies back, and what the browser keeps of the visitor's own photos."""
+    response.headers["Clear-Site-Data"] = '"cache"'
     for name in (VISITOR_COOKIE, LANGUAGE_COOKIE):
         response.del_cookie(name, httponly=True, samesite="Lax", secure=_is_secure(settings))
 

@@ -6,6 +6,8 @@ import html
 import re
 import uuid
 import zipfile
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
@@ -112,10 +114,11 @@ async def test_the_history_shows_an_answer_again_with_its_photo(page: Page) -> N
     assert again.reply["html"].count('class="product"') == 3
 
 
-async def test_the_export_is_a_download(page: Page) -> None:
+@pytest.mark.parametrize("stream", [False, True])
+async def test_the_export_is_a_download(page: Page, stream: bool) -> None:
     await page.send_dress()
 
-    seen = await page.say("export")
+    seen = await page.say("export", stream=stream)
 
     assert seen.headers["Content-Type"] == "application/zip"
     assert seen.headers["Content-Disposition"].startswith("attachment;")
@@ -133,6 +136,39 @@ async def test_whoever_deletes_everything_is_forgotten_by_the_cookie_too(page: P
     assert "Everything we had about you is deleted." in html.unescape(deleted.text)
     assert not [cookie for cookie in page.session.cookie_jar if cookie.key == "snaplook_visitor"]
     assert "haven’t searched for anything yet" in html.unescape((await page.say("history")).text)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_the_privacy_notice_has_a_heading(page: Page, stream: bool) -> None:
+    seen = await page.say("privacy", stream=stream)
+
+    shown = seen.reply["html"] if stream else seen.text
+    assert re.findall(r"<h2[^>]*>(.*?)</h2>", shown.partition("<template")[0]) == ["Privacy"]
+
+
+async def test_a_request_says_when_it_began_to_arrive(indexed_shop: Shop) -> None:
+    """What was on its way while its asker was forgotten must not be taken for something that came later."""
+    asked: list[Request] = []
+
+    class Listening:
+        async def handle(self, request: Request, progress: Tell) -> Reply:  # noqa: ARG002
+            asked.append(request)
+            return Reply("Here you are.", "en")
+
+    moments: list[datetime] = []
+
+    async def body() -> AsyncIterator[bytes]:
+        moments.append(datetime.now(UTC))
+        yield b'--b\r\nContent-Disposition: form-data; name="photo"; filename="p"\r\n\r\nx\r\n--b--\r\n'
+
+    async with browsing(indexed_shop, handlers=Listening()) as page:
+        kind = {"Content-Type": "multipart/form-data; boundary=b"}
+        url = f"{page.address}/chat/photo"
+        async with page.session.post(url, data=body(), headers=kind, expect100=True) as response:
+            assert response.status == 200
+
+    assert asked[0].asker.arrived is not None
+    assert asked[0].asker.arrived <= moments[0]
 
 
 async def test_what_a_shop_calls_its_products_is_never_markup(page: Page) -> None:

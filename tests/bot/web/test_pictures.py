@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import uuid
 from io import BytesIO
+from pathlib import Path
 
 from PIL import Image
 
+from bot.web.pictures import OWN_AT_ONCE
 from tests.support.browsing import Page
 from tests.support.shop import Shop
+
+
+def count_shrinking(page: Page) -> list[Path]:
+    """Return a list of the photos that the engine shrinks from now on."""
+    shrunk, shrink = [], page.counterpart.engine.thumbnail
+
+    async def counted(photo: Path, side: int) -> bytes:
+        shrunk.append(photo)
+        return await shrink(photo, side)
+
+    page.counterpart.engine.thumbnail = counted
+    return shrunk
+
+
+def hold_shrinking(page: Page) -> asyncio.Event:
+    """Hold the engine up until the event is set."""
+    go_on, shrink = asyncio.Event(), page.counterpart.engine.thumbnail
+
+    async def held(photo: Path, side: int) -> bytes:
+        await go_on.wait()
+        return await shrink(photo, side)
+
+    page.counterpart.engine.thumbnail = held
+    return go_on
 
 
 def photos_on(text: str) -> list[str]:
@@ -46,8 +73,8 @@ NOWHERE = (
     f"/photos/99999/{'0' * 64}",
     "/static/page.css",
     "/static/..%2f..%2fapp.py",
-    "/mine/x/y",
-    f"/mine/{uuid.uuid4()}/{'0' * 64}",
+    "/mine/960/x/y",
+    f"/mine/960/{uuid.uuid4()}/{'0' * 64}",
     "/sheet/x",
     "/nowhere",
 )
@@ -84,11 +111,54 @@ async def test_a_visitors_own_photo_is_shown_to_nobody_else(page: Page) -> None:
     async with page.someone_else() as other:
         theirs = await other.get(path)
 
-    assert (mine.status, mine.headers["Cache-Control"]) == (200, "private, no-store")
+    assert mine.status == 200
     assert theirs.status == 404
-    query, digest = path.split("/")[2:]
-    assert (await page.get(f"/mine/{uuid.uuid4()}/{digest}")).status == 404
-    assert (await page.get(f"/mine/{query}/{'0' * 64}")).status == 404
+    side, query, digest = path.split("/")[2:]
+    assert (await page.get(f"/mine/{side}/{uuid.uuid4()}/{digest}")).status == 404
+    assert (await page.get(f"/mine/{side}/{query}/{'0' * 64}")).status == 404
+    assert (await page.get(f"/mine/481/{query}/{digest}")).status == 404
+
+
+async def test_a_visitors_own_photo_is_kept_by_their_browser_alone(page: Page) -> None:
+    [path] = re.findall(r'src="(/mine/[^"]*)"', (await page.send_dress()).text)
+    mine = await page.get(path)
+    shrunk = count_shrinking(page)
+
+    again = await page.get(path, headers={"If-None-Match": mine.headers["ETag"]})
+
+    assert mine.headers["Cache-Control"] == "private, max-age=3600"
+    assert (again.status, again.body) == (304, b"")
+    assert shrunk == []
+
+
+async def test_the_history_shows_small_photos(page: Page) -> None:
+    await page.send_dress()
+    [path] = re.findall(r'src="(/mine/[^"]*)"', (await page.say("history")).text)
+
+    assert max(Image.open(BytesIO((await page.get(path)).body)).size) <= 240
+
+
+async def test_a_photo_that_many_want_at_once_is_shrunk_once(page: Page) -> None:
+    text = (await page.send_dress()).text
+    shrunk = count_shrinking(page)
+
+    for path in (photos_on(text)[0], *re.findall(r'src="(/mine/[^"]*)"', text)):
+        seen = await asyncio.gather(*(page.get(path) for _ in range(8)))
+        assert {one.status for one in seen} == {200}
+
+    assert len(shrunk) == 2
+
+
+async def test_one_visitor_asks_for_only_so_many_of_their_photos_at_once(page: Page) -> None:
+    [path] = re.findall(r'src="(/mine/[^"]*)"', (await page.send_dress()).text)
+    go_on = hold_shrinking(page)
+
+    many = [asyncio.create_task(page.get(path)) for _ in range(OWN_AT_ONCE + 1)]
+    done, waiting = await asyncio.wait(many, return_when=asyncio.FIRST_COMPLETED)
+    go_on.set()
+
+    assert [one.result().status for one in done] == [503]
+    assert {one.status for one in await asyncio.gather(*waiting)} == {200}
 
 
 async def test_a_visitors_own_photo_is_gone_once_it_is_deleted(page: Page) -> None:

@@ -28,15 +28,23 @@ async def strict(indexed_shop: Shop) -> AsyncIterator[Page]:
         yield page
 
 
-async def talk(page: Page, body: bytes, length: int | None = None, *, end: bool = False) -> bytes:
+async def talk(
+    page: Page,
+    body: bytes,
+    length: int | None = None,
+    *,
+    end: bool = False,
+    path: str = "/chat/photo",
+    kind: str = "multipart/form-data; boundary=b",
+    origin: str = "192.0.2.1",
+) -> bytes:
     """Send the beginning of a form by hand, leave the connection open, and return what comes back."""
     where = urlsplit(page.address)
     reader, writer = await asyncio.open_connection(where.hostname, where.port)
     try:
-        head = "POST /chat/photo HTTP/1.1\r\nHost: test\r\nConnection: close\r\nAccept: text/html\r\n"
+        head = f"POST {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\nX-Forwarded-For: {origin}\r\n"
         size = len(body) if length is None else length
-        kind = "Content-Type: multipart/form-data; boundary=b\r\n"
-        writer.write(f"{head}{kind}Content-Length: {size}\r\n\r\n".encode() + body)
+        writer.write(f"{head}Content-Type: {kind}\r\nContent-Length: {size}\r\n\r\n".encode() + body)
         if end:
             writer.write_eof()
         return await reader.readuntil(b"</html>")
@@ -95,6 +103,30 @@ async def test_an_upload_that_only_trickles_is_given_up(indexed_shop: Shop) -> N
     limits = UploadLimits(photo_bytes=20_000, photos=2, all_bytes=60_000, total_seconds=0.1, stall_seconds=60)
     async with browsing(indexed_shop, uploads=limits) as page:
         answer = await talk(page, PART + b"\xff\xd8", 5_000)
+
+    assert answer.startswith(b"HTTP/1.1 408")
+
+
+async def test_an_upload_slower_than_the_least_rate_is_given_up(indexed_shop: Shop) -> None:
+    """Something comes all the time, but so little that the form would never end."""
+    limits = UploadLimits(20_000, 2, 60_000, total_seconds=60, stall_seconds=0.1, least_rate=1_000_000)
+    async with browsing(indexed_shop, uploads=limits) as page:
+
+        async def trickling() -> AsyncIterator[bytes]:
+            yield PART
+            for _ in range(2_000):
+                yield b"x"
+                await asyncio.sleep(0.005)
+
+        headers = {"Content-Type": "multipart/form-data; boundary=b"}
+        url = f"{page.address}/chat/photo"
+        async with page.session.post(url, data=trickling(), headers=headers) as response:
+            assert response.status == 408
+
+
+@pytest.mark.parametrize("path", ["/chat/press", "/chat/command"])
+async def test_a_small_form_that_stalls_is_given_up_too(strict: Page, path: str) -> None:
+    answer = await talk(strict, b"button=", 50, path=path, kind="application/x-www-form-urlencoded")
 
     assert answer.startswith(b"HTTP/1.1 408")
 
@@ -194,3 +226,16 @@ async def test_photos_that_are_too_much_all_together_are_asked_to_come_again(ind
         async with asyncio.timeout(60):
             while not await still_answers(page):  # until those who left are noticed
                 continue
+
+
+async def test_half_sent_forms_of_one_network_lock_nobody_else_out(indexed_shop: Shop) -> None:
+    limits = UploadLimits(photo_bytes=20_000, photos=2, all_bytes=10_000_000)
+    async with browsing(indexed_shop, uploads=limits, web={"trusted_proxies": 1}) as page:
+        halves = [asyncio.create_task(talk(page, PART + b"\xff\xd8", 5_000)) for _ in range(40)]
+        refused, waiting = await asyncio.wait(halves, return_when=asyncio.FIRST_COMPLETED)
+
+        assert refused.pop().result().startswith(b"HTTP/1.1 503")
+        assert (await talk(page, END, origin="192.0.2.2")).startswith(b"HTTP/1.1 400")
+        for half in waiting:
+            half.cancel()
+        await asyncio.wait(waiting)

@@ -54,6 +54,19 @@ async def test_a_visitor_stays_the_same_and_a_forged_cookie_is_replaced(page: Pa
     assert known() not in (first, "../../x")
 
 
+@pytest.mark.parametrize("stream", [False, True])
+async def test_a_failure_gives_no_cookie(page: Page, stream: bool) -> None:
+    """A form that another site sent comes without the visitor's cookie, which a new one would replace."""
+    forged = {"Sec-Fetch-Site": "cross-site"}
+    for seen in (
+        await page.post("/chat/command", {"name": "help"}, stream=stream, headers=forged),
+        await page.press("t", stream=stream),
+        await page.send(b"<html>", stream=stream) if not stream else await page.send(stream=stream),
+    ):
+        assert seen.status >= 400
+        assert "Set-Cookie" not in seen.headers
+
+
 async def test_every_response_forbids_what_the_page_does_not_need(page: Page) -> None:
     answer = await page.send_dress()
     picture = re.findall(r'src="(/photos/[^"]*)"', answer.text)[0]
