@@ -43,9 +43,9 @@ def _telling_errors(page: Page) -> Middleware:
             if error.status < 400:
                 raise
             failure = _BY_STATUS.get(error.status, Refused)(error.reason)
-        except ConnectionError:
-            return web.Response(status=GONE)
         except Exception as error:
+            if isinstance(error, ConnectionError) and _has_gone(request):
+                return web.Response(status=GONE)
             known = lift(error)
             if known is None:
                 _log.exception("web.unforeseen", path=request.path)
@@ -53,6 +53,10 @@ def _telling_errors(page: Page) -> Middleware:
         return await page.failed(request, failure)
 
     return tell_errors
+
+
+def _has_gone(request: web.Request) -> bool:
+    return request.transport is None or request.transport.is_closing()
 
 
 def _refusing_cross_site(settings: Settings) -> Middleware:

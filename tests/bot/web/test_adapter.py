@@ -7,6 +7,7 @@ import socket
 
 import aiohttp
 import pytest
+from structlog.testing import capture_logs
 
 from bot.errors import Misconfigured
 from bot.messages import Reply, Request, Tell
@@ -68,6 +69,22 @@ async def test_a_browser_that_goes_away_is_no_harm(page: Page) -> None:
                 await page.send_dress(stream=True)
 
     assert (await page.send_dress(stream=True)).reply["error"] is None
+
+
+async def test_a_connection_that_our_own_side_lost_is_told_and_not_taken_for_the_browsers(
+    indexed_shop: Shop,
+) -> None:
+    class Cut:
+        async def handle(self, asked: Request, progress: Tell) -> Reply:  # noqa: ARG002
+            raise ConnectionRefusedError("counters")
+
+    async with browsing(indexed_shop, handlers=Cut()) as page:
+        with capture_logs() as logged:
+            seen = await page.say("help")
+
+    assert seen.status == 500
+    assert seen.sentence.startswith("Something is wrong on our side.")
+    assert [line["event"] for line in logged] == ["web.unforeseen"]
 
 
 async def start(shop: Shop, host: str, port: int) -> None:
