@@ -67,6 +67,10 @@ class SearchEngine:
         """
         self._library.current()
 
+    def is_prepared(self) -> bool:
+        """Say whether the current index has been opened, so that a search need not."""
+        return self._library.is_open()
+
     def warm_up(self) -> None:
         """Do everything once that makes a first search slow: read the index from the disk, embed, search.
 

@@ -71,6 +71,7 @@ _STATUS: tuple[tuple[type[SnaplookError], int], ...] = (
     (errors.QueueFull, 503),
     (errors.Stopping, 503),
     (errors.EngineLost, 503),
+    (errors.EngineAway, 503),
     (errors.ModelUnavailable, 503),
     (errors.CatalogueUnavailable, 503),
     (errors.StorageUnavailable, 503),
@@ -78,7 +79,7 @@ _STATUS: tuple[tuple[type[SnaplookError], int], ...] = (
 )
 """The first class that fits counts."""
 
-_SOON = (errors.QueueFull, errors.Stopping, errors.EngineLost)
+_SOON = (errors.QueueFull, errors.Stopping, errors.EngineLost, errors.EngineAway)
 _SOON_SECONDS = 5
 
 

@@ -93,7 +93,8 @@ class AsyncEngine(Protocol):
     """The engine and what else is too heavy for the event loop.
 
     Any call may raise an error of :class:`engine.errors.EngineError` or of :class:`bot.errors.SnaplookError`;
-    `bot.errors.EngineLost` when what did the work died of it, for instance for want of memory.
+    `bot.errors.EngineLost` when what did the work died of it, for instance for want of memory, and
+    `bot.errors.EngineAway` when nothing can do it at the moment.
     """
 
     async def search(self, request: SearchRequest) -> Searched:

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from bot.errors import EngineLost
 from bot.workers import frames
 from bot.workers.base import LookOutdated
-from bot.workers.tasks import TOO_MUCH, Outcome, Task
+from bot.workers.tasks import TOO_MUCH, Outcome, Sign, Task
 from bot.workers.workbench import Workbench
 from engine.errors import EngineError
 
@@ -25,18 +25,19 @@ EXPENDABLE = "500"
 def serve(stream: BinaryIO, answers: BinaryIO) -> None:
     """Work until the stream ends, which ends the process.
 
-    Each value that comes is answered by two: True as soon as it is begun, and its outcome. The first value is
-    the settings, whose outcome is empty and comes when everything is warmed up; all others are tasks.
+    Each value that comes is answered by signs of what is done and by its outcome. The first value is the
+    settings, whose outcome is empty and comes when everything is warmed up; all others are tasks.
     """
     with suppress(OSError):  # elsewhere than on Linux there is no such choice
         Path("/proc/self/oom_score_adj").write_text(EXPENDABLE)
     values: SimpleQueue[Any] = SimpleQueue()
     threading.Thread(target=_listen, args=(stream, values), daemon=True).start()
-    bench = Workbench(_next(values, answers))
+    bench = Workbench(values.get())
+    _send(answers, Sign.OPENING)
     bench.warm_up()
     _send(answers, Outcome())
     while True:
-        _send(answers, _outcome(bench, _next(values, answers)))
+        _send(answers, _outcome(bench, values.get(), answers))
 
 
 def _listen(stream: BinaryIO, values: SimpleQueue[Any]) -> None:
@@ -51,19 +52,18 @@ def _listen(stream: BinaryIO, values: SimpleQueue[Any]) -> None:
         os._exit(1)
 
 
-def _next(values: SimpleQueue[Any], answers: BinaryIO) -> Any:
-    value = values.get()
-    _send(answers, True)
-    return value
-
-
 def _send(answers: BinaryIO, value: object) -> None:
-    answers.write(frames.pack(value))
+    for piece in frames.pack(value):
+        answers.write(piece)
     answers.flush()
 
 
-def _outcome(bench: Workbench, task: Task) -> Outcome:
+def _outcome(bench: Workbench, task: Task, answers: BinaryIO) -> Outcome:
     try:
+        if not bench.is_open_for(task):
+            _send(answers, Sign.OPENING)
+            bench.warm_up()
+        _send(answers, Sign.BEGUN)
         return Outcome(bench.do(task))
     except (EngineError, LookOutdated) as error:
         return Outcome(error=error)

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import structlog
 
-from bot.errors import EngineLost, Stopping
+from bot.errors import EngineAway, EngineLost, Stopping
 from bot.workers.agenda import Agenda, Job
 from bot.workers.base import Searched, SearchRequest, SheetRequest
 from bot.workers.process import WorkerLost, WorkerProcess
@@ -18,7 +18,7 @@ from bot.workers.tasks import TOO_MUCH, ReadyRequest, Task, ThumbnailRequest
 from configs.settings import Settings
 
 _SECONDS_TO_START = 300.0
-"""A worker may take this long to start: it reads the whole index, perhaps from a slow disk."""
+"""A worker may take this long to start or to open a new index, which it reads, perhaps from a slow disk."""
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 """Seconds between two tries to start a worker that will not start."""
@@ -27,9 +27,10 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 class WorkerPool:
     """Does engine work in ``settings.worker_count()`` processes; an `AsyncEngine`.
 
-    A request whose worker dies fails with `EngineLost`; the worker is replaced at once, and no other request
-    notices. Neither model nor index needs to be there when the pool is started: requests fail with what is
-    missing, and are answered as soon as it is there. Workers end by themselves when this process is gone.
+    A request whose worker dies of it fails with `EngineLost`; the worker is replaced at once, and no other
+    request notices. Neither model nor index needs to be there when the pool is started: requests fail with
+    what is missing, and are answered as soon as it is there. Workers end by themselves when this process is
+    gone.
 
     Args:
         settings: name the model and the index, bound the photos and say how many workers there are.
@@ -110,7 +111,7 @@ class WorkerPool:
             except (WorkerLost, OSError) as error:
                 self._log.warning("worker did not start", error=repr(error), next_try_in=pause)
                 if not self._workers:
-                    self._agenda.fail(EngineLost("The search cannot be started; try again in a minute."))
+                    self._agenda.fail(_away())
                 await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311  # no secret
                 pause = min(2 * pause, _LONGEST_PAUSE)
             else:
@@ -145,8 +146,10 @@ class WorkerPool:
         try:
             job.settle(await worker.run(job.task, self._patience))
         except WorkerLost as lost:
-            if lost.begun or not self._agenda.put_back(job):
+            if lost.begun:
                 job.fail(EngineLost(TOO_MUCH))
+            elif not self._agenda.put_back(job):
+                job.fail(_away())
             return False
         except asyncio.CancelledError:
             job.fail(_stopping())
@@ -156,6 +159,10 @@ class WorkerPool:
         finally:
             self._in_hand.discard(job.answer)
         return True
+
+
+def _away() -> EngineAway:
+    return EngineAway("The search could not be started just now; try again in a minute.")
 
 
 def _stopping() -> Stopping:

@@ -11,7 +11,7 @@ from typing import Self
 
 import bot
 from bot.workers import frames
-from bot.workers.tasks import Outcome, Task
+from bot.workers.tasks import Outcome, Sign, Task
 from configs.settings import Settings
 
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -31,14 +31,20 @@ class WorkerLost(Exception):
 
 
 class WorkerProcess:
-    """A process that does one task at a time; made by `start`."""
+    """A process that does one task at a time; made by `start`.
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    Args:
+        process: with pipes.
+        patience: seconds that opening the model or an index may take.
+    """
+
+    def __init__(self, process: asyncio.subprocess.Process, patience: float) -> None:
         if process.stdin is None or process.stdout is None:
             raise ValueError("the process needs pipes")
         self._process = process
         self._tasks = process.stdin
         self._outcomes = process.stdout
+        self._patience = patience
         self.ended = asyncio.create_task(process.wait())
         """Done when the process has ended, whatever it ended of."""
 
@@ -48,7 +54,7 @@ class WorkerProcess:
 
         Args:
             settings: name the model and the index.
-            patience: seconds that warming up may take.
+            patience: seconds that warming up may take, and later the opening of a new index.
 
         Raises:
             WorkerLost: it ended instead, or took too long.
@@ -57,9 +63,9 @@ class WorkerProcess:
         try:
             await asyncio.shield(creating)  # asyncio would forget a process whose making is cancelled
         except asyncio.CancelledError:
-            await cls(await creating).end()
+            await cls(await creating, patience).end()
             raise
-        worker = cls(await creating)
+        worker = cls(await creating, patience)
         try:
             await worker._exchange(settings, patience)
         except BaseException:
@@ -77,7 +83,7 @@ class WorkerProcess:
 
         Args:
             task: what to do.
-            patience: seconds that it may take.
+            patience: seconds that it may take, without the opening of a new index.
 
         Raises:
             WorkerLost: the process died of it or took too long; it does no other task.
@@ -99,13 +105,15 @@ class WorkerProcess:
     async def _exchange(self, value: Settings | Task, patience: float) -> Outcome:
         begun = False
         try:
-            async with asyncio.timeout(patience):
-                self._tasks.write(frames.pack(value))
-                await self._tasks.drain()
-                begun = await frames.receive(self._outcomes)
-                outcome: Outcome = await frames.receive(self._outcomes)
+            async with asyncio.timeout(patience) as limit:
+                await frames.send(self._tasks, value)
+                while isinstance(answer := await frames.receive(self._outcomes), Sign):
+                    begun = answer is Sign.BEGUN
+                    granted = patience if begun else self._patience
+                    limit.reschedule(asyncio.get_running_loop().time() + granted)
         except (OSError, EOFError) as error:  # TimeoutError is an OSError
             raise WorkerLost(begun=begun) from error
+        outcome: Outcome = answer
         return outcome
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,16 @@ class ReadyRequest:
 
 
 Task = SearchRequest | SheetRequest | ThumbnailRequest | ReadyRequest
+
+
+class Sign(Enum):
+    """What a worker says before the outcome."""
+
+    OPENING = auto()
+    """The model or a new index must be opened first, perhaps from a slow disk."""
+
+    BEGUN = auto()
+    """The task itself has begun."""
 
 
 @dataclass(frozen=True, slots=True)

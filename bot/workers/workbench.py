@@ -37,6 +37,12 @@ class Workbench:
         except EngineError:
             return  # whoever asks for a search is told, until it is mended
 
+    def is_open_for(self, task: Task) -> bool:
+        """Say whether what a task needs has been opened: no newer index, for instance."""
+        if isinstance(task, SheetRequest | ThumbnailRequest):
+            return True
+        return self._engine is not None and self._engine.is_prepared()
+
     def do(self, task: Task) -> Any:
         """Do a task and return what it asks for.
 

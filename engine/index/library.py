@@ -157,6 +157,14 @@ class IndexLibrary:
                 self._opened = self._open(index_id)
             return self._opened
 
+    def is_open(self) -> bool:
+        """Say whether the current index was opened; it was not after a switch, or where there is none."""
+        opened = self._opened
+        try:
+            return opened is not None and opened.index_id == self._versions.current_id()
+        except CatalogueIndexError:
+            return False
+
     def verify(self) -> Manifest:
         """Read every file of the current index and compare it with its checksum.
 
