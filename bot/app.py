@@ -67,7 +67,7 @@ def build_app(settings: Settings) -> App:
     texts = Texts(facts_of(settings))
     limits = Limits(settings.limits, secret_key)
     parts = ServiceParts(engine, database, logbook, privacy, limits, queue, texts, metrics)
-    readiness = Readiness({"engine": engine.ready, "database": tables.check})
+    readiness = Readiness({"engine": engine.ready, "database": tables.check, "limits": limits.check})
     page = WebAdapter(settings, engine, logbook, texts, operations=operations(readiness, metrics))
     return App(
         database=database,

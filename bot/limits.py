@@ -7,7 +7,8 @@ import hashlib
 import hmac
 import math
 import time
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +20,13 @@ from limits.errors import ConfigurationError, StorageError
 from bot.errors import Misconfigured, StorageUnavailable, TooBusy, TooManyRequests
 from configs.settings import Limits as LimitSettings
 
+_ALL = "all"
+"""The counter of all requests together."""
+
 _MEMORY = "async+memory://"
 _REDIS = ("async+redis://", "async+rediss://", "async+redis+unix://")
 _PATIENCE = 2.0
-"""Seconds that a counter in Redis may take."""
+"""Seconds that the counters may take to say whether a request is let in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,11 @@ class Limits:
         self._overall = parse(settings.overall)
         self._secret_key = secret_key
         self._held = AsyncExitStack()
-        self._limiter = MovingWindowRateLimiter(_open_storage(settings.storage, self._held))
-        self._turn = asyncio.Lock()
+        storage = _open_storage(settings.storage.get_secret_value(), self._held)
+        self._limiter = MovingWindowRateLimiter(storage)
+        self._turn: AbstractAsyncContextManager[None] = nullcontext()
+        if isinstance(storage, MemoryStorage):  # one at a time, or two could both see room for the last one
+            self._turn = asyncio.Lock()
 
     async def admit(self, user: str, origin: str | None) -> None:
         """Count a request, or refuse it and count nothing.
@@ -66,18 +73,22 @@ class Limits:
             StorageUnavailable: the counters cannot be reached.
         """
         counters = self._counters(user, origin)
-        try:
-            async with self._turn:  # one at a time, or two could both see room for the last one
-                for counter in counters:
-                    if not await self._limiter.test(counter.rate, counter.key):
-                        raise await self._refusal(counter)
-                for counter in counters:
-                    if not await self._limiter.hit(counter.rate, counter.key):
-                        raise await self._refusal(counter)  # another process took the last one
-        except StorageError as error:
-            raise StorageUnavailable(
-                "The counters of requests cannot be reached; check the storage under [limits]."
-            ) from error
+        async with _reaching(), self._turn:
+            for counter in counters:
+                if not await self._limiter.test(counter.rate, counter.key):
+                    raise await self._refusal(counter)
+            for counter in counters:
+                if not await self._limiter.hit(counter.rate, counter.key):
+                    raise await self._refusal(counter)  # in Redis, another one took the last place
+
+    async def check(self) -> None:
+        """Return when a request could be counted now.
+
+        Raises:
+            StorageUnavailable: the counters cannot be reached.
+        """
+        async with _reaching():
+            await self._limiter.test(self._overall, _ALL)
 
     async def close(self) -> None:
         """Let go of the counters; those in Redis stay there."""
@@ -86,7 +97,7 @@ class Limits:
     def _counters(self, user: str, origin: str | None) -> list[_Counter]:
         counters = [
             _Counter(self._per_user, self._name("user", user), "You ask too often", TooManyRequests),
-            _Counter(self._overall, "all", "Too many people ask right now"),
+            _Counter(self._overall, _ALL, "Too many people ask right now"),
         ]
         if origin is not None:
             key = self._name("origin", origin)
@@ -101,6 +112,18 @@ class Limits:
         seconds = max(1, math.ceil(window.reset_time - time.time()))
         unit = "second" if seconds == 1 else "seconds"
         return counter.error(f"{counter.refusal}; try again in {seconds} {unit}.", seconds)
+
+
+@asynccontextmanager
+async def _reaching() -> AsyncIterator[None]:
+    """Say in our words that the counters cannot be reached, or do not answer in time."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            yield
+    except (StorageError, TimeoutError) as error:
+        raise StorageUnavailable(
+            "The counters of requests cannot be reached; check the storage under [limits]."
+        ) from error
 
 
 def _open_storage(address: str, held: AsyncExitStack) -> Storage:

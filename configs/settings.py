@@ -114,7 +114,7 @@ class Limits(Group):
     per_user: Rate
     per_origin: Rate
     overall: Rate
-    storage: Text
+    storage: SecretStr
     waiting: Count
     waiting_per_user: Count
     photos_per_query: Count

@@ -23,6 +23,7 @@ async def diagnose(settings: Settings) -> list[Finding]:
         "people's photos": _in_thread(people.check_personal_photos),
         "model": _in_thread(catalogue.check_model),
         "index": _in_thread(catalogue.check_index),
+        "limits": service.check_limits,
         "workers": _in_thread(service.check_workers),
         "page": _in_thread(service.check_page),
         "public address": _in_thread(service.check_public_url),

@@ -80,8 +80,9 @@ def in_request(request_id: str) -> AbstractContextManager[None]:
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
-    """Return every secret that the settings hold, and the password within the database's address."""
-    return (*_secrets(settings), *_password(settings.database_url()))
+    """Return every secret that the settings hold, and the passwords within addresses."""
+    addresses = (settings.database_url(), settings.limits.storage.get_secret_value())
+    return (*_secrets(settings), *(password for address in addresses for password in _password(address)))
 
 
 class Redaction:

@@ -37,7 +37,7 @@ def test_a_service_that_nobody_could_reach_is_refused(settings: Settings) -> Non
 
 def test_counters_that_can_live_nowhere_are_refused(settings: Settings) -> None:
     with pytest.raises(Misconfigured, match=r"limits\.storage"):
-        build_app(having(settings, "limits", storage="memcached://here"))
+        build_app(having(settings, "limits", storage=SecretStr("memcached://here")))
 
 
 def test_an_address_that_is_no_databases_is_refused(settings: Settings) -> None:

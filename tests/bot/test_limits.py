@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
+from pydantic import SecretStr
 from redis.asyncio import Redis
 
+from bot import limits as module
 from bot.errors import Misconfigured, StorageUnavailable, TooBusy, TooManyRequests
 from bot.limits import Limits
 from configs.settings import Limits as LimitSettings
 from tests.support.redis import running_redis
 from tests.support.stored import is_one_sentence
-from tests.support.turns import settled
+from tests.support.until import until
 
 KEY = b"a key of this installation alone"
 
@@ -29,7 +33,7 @@ def rates(
         per_user=per_user,
         per_origin=per_origin,
         overall=overall,
-        storage=storage,
+        storage=SecretStr(storage),
         waiting=9,
         waiting_per_user=9,
         upload_bytes=1,
@@ -116,12 +120,15 @@ async def test_a_refusal_is_one_sentence_that_says_whose_rate_it_is_and_when_to_
     assert 1 <= caught.value.retry_after <= 60
 
 
-async def test_a_place_is_free_again_when_the_window_has_moved_on() -> None:
-    limits = Limits(rates(per_user="1/second"), KEY)
+async def test_a_place_is_free_again_when_the_window_has_moved_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1_800_000_000.0
+    monkeypatch.setattr("time.time", lambda: now)
+    limits = Limits(rates(per_user="1/minute"), KEY)
     assert await admitted(limits, "ann")
-    async with asyncio.timeout(60):
-        while not await admitted(limits, "ann"):
-            await settled()
+    now += 59
+    assert not await admitted(limits, "ann")
+    now += 2
+    assert await admitted(limits, "ann")
 
 
 @pytest.mark.parametrize(
@@ -147,10 +154,56 @@ async def test_counters_that_cannot_be_reached_are_one_sentence_without_their_ad
         taken.bind(("127.0.0.1", 0))  # bound, and nobody listens
         port = taken.getsockname()[1]
         limits = Limits(rates(storage=f"async+redis://:hush@127.0.0.1:{port}"), KEY)
-        with pytest.raises(StorageUnavailable) as caught:
-            await limits.admit("ann", None)
-    assert is_one_sentence(caught.value)
-    assert "hush" not in str(caught.value)
+        for asked in (limits.admit("ann", None), limits.check()):
+            with pytest.raises(StorageUnavailable) as caught:
+                await asked
+            assert is_one_sentence(caught.value)
+            assert "hush" not in str(caught.value)
+
+
+async def test_counters_that_can_be_reached_are_well_and_looking_at_them_uses_up_nothing() -> None:
+    with running_redis() as address:
+        for storage in (address, "async+memory://"):
+            limits = Limits(rates(overall="1/day", storage=storage), KEY)
+            await limits.check()
+            assert [await admitted(limits, "ann") for _ in range(2)] == [True, False]
+            await limits.check()
+            await limits.close()
+
+
+@asynccontextmanager
+async def hanging() -> AsyncIterator[tuple[str, list[asyncio.StreamWriter]]]:
+    """The address of a Redis that takes connections and never says a word, and those connections."""
+    guests: list[asyncio.StreamWriter] = []
+    server = await asyncio.start_server(lambda _reader, writer: guests.append(writer), "127.0.0.1", 0)
+    try:
+        yield f"async+redis://127.0.0.1:{server.sockets[0].getsockname()[1]}", guests
+    finally:
+        server.close()
+        for guest in guests:
+            guest.close()
+
+
+async def test_counters_that_hang_hold_nobody_up_behind_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_PATIENCE", 60.0)
+    async with hanging() as (address, guests):
+        limits = Limits(rates(storage=address), KEY)
+        asking = [asyncio.create_task(limits.admit(f"user {number}", None)) for number in range(5)]
+        await until(lambda: len(guests) == 5, seconds=10)
+        for one in asking:
+            one.cancel()
+        await asyncio.wait(asking)
+        await limits.close()
+
+
+async def test_counters_that_hang_are_given_up_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_PATIENCE", 0.05)
+    async with hanging() as (address, _):
+        limits = Limits(rates(storage=address), KEY)
+        for asked in (limits.admit("ann", None), limits.check()):
+            with pytest.raises(StorageUnavailable):
+                await asked
+        await limits.close()
 
 
 async def test_processes_that_share_a_redis_share_their_counters() -> None:

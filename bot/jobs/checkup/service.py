@@ -10,6 +10,7 @@ import socket
 from urllib.parse import urlsplit
 
 from bot.jobs.checkup.finding import Finding
+from bot.limits import Limits
 from bot.process.platforms import tokens_without_adapter
 from configs.settings import Settings
 
@@ -24,6 +25,20 @@ def check_workers(settings: Settings) -> Finding:
         says = f"{count} for {cores} cores only take memory; set SNAPLOOK_WORKERS to {cores} or less."
         return Finding("workers", good=False, says=says)
     return Finding("workers", good=True, says=f"{count} for {cores} cores.")
+
+
+async def check_limits(settings: Settings) -> Finding:
+    """Say whether requests can be counted.
+
+    Raises:
+        SnaplookError: they cannot.
+    """
+    limits = Limits(settings.limits, secret_key=b"")  # nobody is counted
+    try:
+        await limits.check()
+    finally:
+        await limits.close()
+    return Finding("limits", good=True, says="Requests can be counted.")
 
 
 def check_page(settings: Settings) -> Finding:
@@ -53,11 +68,7 @@ def check_public_url(settings: Settings) -> Finding:
         says = f"{url} is more or less than an address; set SNAPLOOK_WEB__PUBLIC_URL like https://snaplook.example.com."
     elif parts.scheme != "https" and not _is_loopback(parts.hostname):
         says = f"{url} shows people's photos to everyone on the way; put a proxy in front that speaks https."
-    elif (
-        _is_loopback(settings.web.host)
-        and not _is_loopback(parts.hostname)
-        and not settings.web.trusted_proxies
-    ):
+    elif not _is_loopback(parts.hostname) and not settings.web.trusted_proxies:
         says = "A proxy must stand in front and hides who asks; set SNAPLOOK_WEB__TRUSTED_PROXIES to 1."
     else:
         return Finding("public address", good=True, says=f"{url} can be right.")

@@ -26,6 +26,7 @@ PARTS = [
     "people's photos",
     "model",
     "index",
+    "limits",
     "workers",
     "page",
     "public address",

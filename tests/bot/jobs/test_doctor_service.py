@@ -17,7 +17,13 @@ from prometheus_client import CollectorRegistry
 from bot.jobs.checkup.finding import Finding
 from bot.jobs.checkup.home import check_folders
 from bot.jobs.checkup.people import check_journal, check_personal_photos
-from bot.jobs.checkup.service import check_page, check_platforms, check_public_url, check_workers
+from bot.jobs.checkup.service import (
+    check_limits,
+    check_page,
+    check_platforms,
+    check_public_url,
+    check_workers,
+)
 from bot.jobs.doctor import diagnose
 from bot.process.metrics import Metrics
 from bot.process.readiness import Readiness
@@ -97,10 +103,12 @@ def test_a_page_that_is_off_needs_no_port(settings: Settings, taken: int) -> Non
         ("https://shop.example", 0, "SNAPLOOK_WEB__TRUSTED_PROXIES"),
     ],
 )
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
 def test_a_public_address_that_cannot_be_right_is_found(
-    settings: Settings, url: str | None, proxies: int, says: str | None
+    settings: Settings, host: str, url: str | None, proxies: int, says: str | None
 ) -> None:
-    finding = check_public_url(having(settings, "web", public_url=url, trusted_proxies=proxies))
+    web = having(settings, "web", host=host, public_url=url, trusted_proxies=proxies)
+    finding = check_public_url(web)
     assert finding.good is (says is None)
     assert says is None or says in finding.says
 
@@ -110,6 +118,14 @@ def test_more_workers_than_cores_are_found(settings: Settings, monkeypatch: pyte
     assert check_workers(settings).good
     monkeypatch.setattr("os.cpu_count", lambda: 1)
     assert "SNAPLOOK_WORKERS to 1" in check_workers(settings).says
+
+
+async def test_counters_that_cannot_be_reached_are_found(settings: Settings) -> None:
+    assert (await check_limits(settings)).good
+    away = having(settings, "limits", storage="async+redis+unix:///nowhere/redis.sock")
+    [limits] = [finding for finding in await diagnose(away) if finding.name == "limits"]
+    assert not limits.good
+    assert "[limits]" in limits.says
 
 
 def test_a_token_without_an_adapter_is_found_and_not_told(settings: Settings) -> None:

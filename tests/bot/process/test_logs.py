@@ -138,6 +138,7 @@ def test_every_secret_of_the_settings_is_known_the_password_in_an_address_too(
 ) -> None:
     values = {
         "DATABASE__URL": "postgresql://snaplook:p%40ss-1@db/snaplook",
+        "LIMITS__STORAGE": "async+redis://:p%40ss-2@counters",
         "SECRET_KEY": "a-long-enough-key",
         "TELEGRAM__TOKEN": "token-1",
         "TELEGRAM__WEBHOOK_SECRET": "hook-1",
@@ -146,4 +147,4 @@ def test_every_secret_of_the_settings_is_known_the_password_in_an_address_too(
     }
     for name, value in values.items():
         monkeypatch.setenv(f"SNAPLOOK_{name}", value)
-    assert set(secrets_of(Settings.model_validate({}))) == {*values.values(), "p@ss-1"}
+    assert set(secrets_of(Settings.model_validate({}))) == {*values.values(), "p@ss-1", "p@ss-2"}
