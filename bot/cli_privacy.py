@@ -44,6 +44,7 @@ def expire(context: typer.Context) -> None:
             f"Leftovers removed: {report.orphans:,} photos that no query names,"
             f" {report.refused:,} refused entries, {report.drafts:,} half-written files."
         )
+        _say_what_lingers(report.lingers)
 
     asyncio.run(run())
 
@@ -90,8 +91,17 @@ def delete(
         async with _opened(settings) as privacy:
             gone = await privacy.forget(_who(settings, platform, user_id))
         typer.echo(f"Deleted {gone.queries:,} queries and {gone.photos:,} photos.")
+        _say_what_lingers(gone.lingers)
 
     asyncio.run(run())
+
+
+def _say_what_lingers(lingers: bool) -> None:
+    if lingers:
+        typer.echo(
+            "Some of it still lies in the database's files, because someone is reading them; the service"
+            " overwrites it within the hour, and `snaplook privacy expire` as soon as nobody reads."
+        )
 
 
 def _is_sure() -> bool:

@@ -63,14 +63,14 @@ def prepare(engine: Engine, *, busy_timeout: float, foreign_keys: bool) -> None:
     event.listen(engine, "begin", _begin)
 
 
-def scrub(url: URL, patience: float = 5.0) -> bool:
+def scrub(url: URL, patience: float = 1.0) -> bool:
     """Let nothing that was deleted linger in the write-ahead log: empty it into the database's file.
 
     Blocking; call it from a thread. Other databases are left to their own housekeeping.
 
     Args:
         url: of any database.
-        patience: seconds to wait for those who still read from the log.
+        patience: seconds to wait for those who still read from the log; whoever wants to write waits too.
 
     Returns:
         Whether it is empty; the last to close the database, or the next call, empties it too.

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.jobs.scrubbing import Scrubber
 from configs.settings import Privacy as Policy
-from storage import sqlite
 from storage.database import Database
 from storage.journal import Journal
 from storage.photos import PhotoStore
@@ -29,6 +29,7 @@ class ExpiryReport:
         orphans: photos that no query names, left by killed processes.
         refused: entries of the journal that were never stored.
         drafts: files that killed processes left half-written.
+        lingers: SQLite's files still hold what was deleted, since someone reads it; see `bot.jobs.scrubbing`.
     """
 
     photos: int
@@ -37,6 +38,7 @@ class ExpiryReport:
     orphans: int
     refused: int
     drafts: int
+    lingers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Expiry:
     journal: Journal
     photos: PhotoStore
     policy: Policy
+    scrubber: Scrubber
 
     async def run(self, now: datetime) -> ExpiryReport:
         """Remove photos older than ``photo_days``, the log older than ``log_days``, and leftovers.
@@ -68,16 +71,15 @@ class Expiry:
             await uow.commit()
         photos = await asyncio.to_thread(self._delete, {*expired, *cut.photos})
         unclaimed = await self._unclaimed(now - UNCLAIMED, photos_before)
-        report = ExpiryReport(
+        return ExpiryReport(
             photos=photos,
             queries=cut.queries,
             users=users,
             orphans=await asyncio.to_thread(self._delete, unclaimed),
             refused=await asyncio.to_thread(self.journal.drop_refused, log_before),
             drafts=await asyncio.to_thread(lambda: self.journal.sweep() + self.photos.sweep()),
+            lingers=not await self.scrubber.scrub(),
         )
-        await asyncio.to_thread(sqlite.scrub, self.database.url)
-        return report
 
     async def _unclaimed(self, written_before: datetime, kept_since: datetime) -> set[str]:
         """Return the photos that neither a row nor a young entry of the journal names.

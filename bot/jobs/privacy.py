@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import BinaryIO
+from typing import BinaryIO, Never
 
 from bot.jobs.expiry import Expiry, ExpiryReport
 from bot.jobs.personal_data import PersonalData, Said, write_archive
+from bot.jobs.scrubbing import Scrubber
 from bot.logbook import Logbook
 from configs.settings import Privacy as Policy
-from storage import sqlite
 from storage.database import Database
 from storage.journal_entry import Record
 from storage.photos import PhotoStore
@@ -26,10 +26,12 @@ class Forgotten:
     Attributes:
         queries: what they asked, stored or waiting.
         photos: files.
+        lingers: SQLite's files still hold something of it, since someone reads it; see `bot.jobs.scrubbing`.
     """
 
     queries: int
     photos: int
+    lingers: bool = False
 
 
 class Privacy:
@@ -48,7 +50,8 @@ class Privacy:
         self._logbook = logbook
         self._journal = logbook.journal
         self._photos = photos
-        self._expiry = Expiry(database, logbook.journal, photos, policy)
+        self._scrubber = Scrubber(database.url)
+        self._expiry = Expiry(database, logbook.journal, photos, policy, self._scrubber)
 
     async def export(self, user: str) -> BinaryIO:
         """Return everything that `forget` would remove, as a ZIP with ``data.json`` and the photos.
@@ -98,8 +101,11 @@ class Privacy:
             removed = await asyncio.to_thread(self._delete, photos)
             await asyncio.to_thread(self._journal.strip, {user, *(query.id for query in queries)})
             await uow.commit()
-        await asyncio.to_thread(sqlite.scrub, self._database.url)
-        return Forgotten(len(queries), removed)
+        return Forgotten(len(queries), removed, lingers=not await self._scrubber.scrub())
+
+    async def keep_scrubbed(self) -> Never:
+        """Overwrite what was deleted while someone read it, as soon as they have left; until cancelled."""
+        await self._scrubber.run()
 
     async def expire(self, now: datetime) -> ExpiryReport:
         """Remove what was kept long enough, and leftovers; see `bot.jobs.expiry`.

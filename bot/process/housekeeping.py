@@ -34,7 +34,7 @@ async def keep_books(tables: Tables, logbook: Logbook, privacy: Privacy) -> None
         StorageError: the database can never be used.
     """
     await tables.prepare()
-    await asyncio.gather(logbook.run(), expire_in_time(privacy))
+    await asyncio.gather(logbook.run(), expire_in_time(privacy), privacy.keep_scrubbed())
 
 
 async def expire_in_time(privacy: Privacy) -> Never:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 import zipfile
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from bot.cli_privacy import app
 from bot.parts import open_database, open_logbook, open_personal_photos
 from configs.loading import load_settings
 from configs.settings import Settings
+from storage.database import Database
 from storage.pseudonyms import pseudonym
 from tests.support.people import files
 from tests.support.shop import Shop
@@ -110,6 +113,18 @@ def test_deleting_removes_all_that_is_kept(settings: Settings, shop: Shop) -> No
     assert (outcome.status, outcome.out) == (0, "Deleted 2 queries and 2 photos.\n")
     assert in_home(settings, count) == (0, 0)
     assert files(settings.personal_photos_dir) == {}
+
+
+def test_what_someone_still_reads_is_told_to_linger(settings: Settings, shop: Shop) -> None:
+    with closing(sqlite3.connect(Database(settings.database_url()).name, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM queries").fetchone()
+        outcome = shop.run("privacy", "delete", "web", "ada", "--yes")
+    assert outcome.status == 0
+    deleted, lingers = outcome.out.splitlines()
+    assert deleted == "Deleted 2 queries and 2 photos."
+    assert "snaplook privacy expire" in lingers
+    assert "lie" not in shop.run("privacy", "expire").out
 
 
 @pytest.mark.parametrize(
