@@ -28,6 +28,7 @@ from storage.errors import (
 from storage.exchange import Exchange, undo_interrupted
 from storage.files import explaining, whole_file
 from storage.journal import Journal
+from storage.journal_entry import SUFFIX
 from storage.photos import PhotoStore
 
 Progress = Callable[[int, int], None]
@@ -208,11 +209,16 @@ def _outdated(home: Path, database: Path) -> tuple[Path, ...]:
 
 
 def _refuse_data(home: Path, places: dict[str, Path]) -> None:
-    present = [place.name for place in places.values() if place.is_file() or any(place.glob("*/*"))]
+    present = [place.name for place in places.values() if _holds_data(place)]
     if present:
         raise RestoreRefused(
             f"{home} holds data already ({', '.join(present)}); restore elsewhere, or replace it by --force."
         )
+
+
+def _holds_data(place: Path) -> bool:
+    """Say whether there is a file: photos lie a folder deeper than what waits in the journal."""
+    return place.is_file() or any(place.glob("*/*")) or any(place.glob(f"*{SUFFIX}"))
 
 
 def _check_database(source: Path, database: Path) -> bool:
