@@ -24,6 +24,12 @@ from bot.workers.pool import WorkerPool
 from configs.settings import Settings
 from storage.database import Database
 
+LOCK_PATIENCE = 2.0
+"""Seconds to wait for what another process writes to the database; the logbook, and people, may try again.
+
+Shorter than `bot.process.serving.LEAVE` and `bot.logbook.LAST_TRY`, so that no wait outlasts a stop.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class App:
@@ -57,7 +63,7 @@ def build_app(settings: Settings) -> App:
     if not settings.web.enabled:
         raise Misconfigured("Nobody could reach Snaplook; set SNAPLOOK_WEB__ENABLED to true.")
     secret_key = settings.read_secret_key()
-    database = Database(settings.database_url())
+    database = Database(settings.database_url(), busy_timeout=LOCK_PATIENCE)
     tables = Tables(settings.database_url(), database)
     logbook = open_logbook(settings, database)
     privacy = open_privacy(settings, database, logbook)

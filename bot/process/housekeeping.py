@@ -13,7 +13,10 @@ import structlog
 from bot.jobs.background import to_the_end
 from bot.jobs.privacy import Privacy
 from bot.logbook import Logbook
+from bot.process.loop_lag import sample_lag
+from bot.process.metrics import Metrics
 from bot.process.readiness import Readiness
+from bot.process.supervision import keep_up
 from bot.process.tables import Tables
 from storage.errors import StorageError
 
@@ -27,14 +30,26 @@ LOOK_EVERY = 5.0
 _log = structlog.get_logger(__name__)
 
 
-async def keep_books(tables: Tables, logbook: Logbook, privacy: Privacy) -> None:
+async def keep_books(tables: Tables, logbook: Logbook, privacy: Privacy, metrics: Metrics) -> None:
     """Store what is answered and let go of what was kept long enough, until cancelled.
 
     Raises:
         StorageError: the database can never be used.
     """
     await tables.prepare()
-    await asyncio.gather(logbook.run(), expire_in_time(privacy), privacy.keep_scrubbed())
+    await asyncio.gather(
+        keep_up("logbook", logbook.run, metrics),
+        keep_up("expiry", lambda: expire_in_time(privacy), metrics),
+        keep_up("scrubbing", privacy.keep_scrubbed, metrics),
+    )
+
+
+async def keep_watch(readiness: Readiness, metrics: Metrics) -> None:
+    """Say whether the service is ready and how late its event loop is, until cancelled."""
+    await asyncio.gather(
+        keep_up("readiness", lambda: report_readiness(readiness), metrics),
+        keep_up("loop lag", lambda: sample_lag(metrics.lagged), metrics),
+    )
 
 
 async def expire_in_time(privacy: Privacy) -> Never:
@@ -51,10 +66,10 @@ async def expire_in_time(privacy: Privacy) -> Never:
             await asyncio.sleep(EXPIRE_EVERY)
 
 
-async def report_readiness(readiness: Readiness) -> Never:
-    """Log what stands in the way of answering whenever that changes."""
+async def report_readiness(readiness: Readiness) -> None:
+    """Log what stands in the way of answering whenever that changes, until the service is being stopped."""
     before: dict[str, str] | None = None
-    while True:
+    while not readiness.stopping:
         obstacles = await readiness.obstacles()
         if obstacles != before and obstacles:
             _log.warning("not ready", **obstacles)

@@ -12,6 +12,9 @@ from bot.errors import SnaplookError
 SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Upper bounds of the buckets of times: from one step of a search to a photo that waited for the database."""
 
+LAG = (0.0005, *(n / 1000 for n in (1, 2, 3, 5, 7.5, 10, 15, 20, 30, 50, 75, 100, 200, 500, 1000, 2000)))
+"""Upper bounds of the buckets of the event loop's lag: narrow where it should be."""
+
 TYPES = (1, 2, 3, 4, 6, 8, 12, 16, 26)
 """Upper bounds of the buckets of opened types; there are 26 of them."""
 
@@ -46,7 +49,7 @@ class Metrics:
         self._lag = Histogram(
             "snaplook_loop_lag_seconds",
             "How late the event loop runs what is due.",
-            buckets=(0.001, *SECONDS[:10]),
+            buckets=LAG,
             registry=registry,
         )
         self._adapter_up = Gauge(
@@ -54,6 +57,12 @@ class Metrics:
         )
         self._restarts = Counter(
             "snaplook_adapter_restarts", "Crashes of an adapter.", ["adapter"], registry=registry
+        )
+        self._crashes = Counter(
+            "snaplook_housekeeping_crashes",
+            "Crashes of what is done beside answering.",
+            ["work"],
+            registry=registry,
         )
         self._queue = Gauge("snaplook_queue_depth", "Requests that wait for a worker.", registry=registry)
         self._journal = Gauge(
@@ -106,6 +115,10 @@ class Metrics:
     def adapter_crashed(self, adapter: str) -> None:
         """Count a crash of an adapter."""
         self._restarts.labels(adapter).inc()
+
+    def housekeeping_crashed(self, work: str) -> None:
+        """Count a crash of what is done beside answering."""
+        self._crashes.labels(work).inc()
 
     def answers_from(self, model_id: str, index_id: str) -> None:
         """Say which model and index answer now, in place of those before."""

@@ -28,6 +28,11 @@ class Readiness:
         self._patience = patience
         self._stopping = False
 
+    @property
+    def stopping(self) -> bool:
+        """Whether the service is being stopped."""
+        return self._stopping
+
     def stop(self) -> None:
         """Be ready no more: the service is being stopped."""
         self._stopping = True

@@ -12,17 +12,22 @@ import structlog
 
 from bot.adapters.web import WebAdapter
 from bot.app import App, build_app
-from bot.process.housekeeping import keep_books, report_readiness
-from bot.process.loop_lag import sample_lag
+from bot.process.housekeeping import keep_books, keep_watch
 from bot.process.platforms import tokens_without_adapter
 from bot.process.supervision import Supervisor
 from configs.settings import Settings
 
+STOP = 20.0
+"""Seconds after the signal to stop in which the process has ended, whatever hangs: the system ends it then.
+
+Nothing is lost by that, as by no other kill: what is answered lies in the journal.
+"""
+
 FINISH = 10.0
-"""Seconds in which requests in hand may end after the signal to stop."""
+"""Of these, the seconds in which requests in hand may end."""
 
 LEAVE = 3.0
-"""Seconds in which the housekeeping may end what it has begun; a database that hangs is not waited for."""
+"""Of these, the seconds in which the housekeeping may end what it has begun."""
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -62,9 +67,8 @@ async def run(app: App, stop: asyncio.Event, say: Say) -> None:
     supervisors = [Supervisor(adapter, app.metrics) for adapter in app.adapters]
     work: list[Coroutine[Any, Any, object]] = [
         *(supervisor.run(app.service) for supervisor in supervisors),
-        keep_books(app.tables, app.logbook, app.privacy),
-        report_readiness(app.readiness),
-        sample_lag(app.metrics.lagged),
+        keep_books(app.tables, app.logbook, app.privacy, app.metrics),
+        keep_watch(app.readiness, app.metrics),
         _announce(app.page, say),
     ]
     tasks = [asyncio.create_task(one) for one in work]
@@ -82,12 +86,13 @@ async def run(app: App, stop: asyncio.Event, say: Say) -> None:
 
 @contextmanager
 def stopped_by_signals() -> Iterator[asyncio.Event]:
-    """Yield an event that the first signal sets; a second one ends the process as it usually would."""
+    """Yield an event that the first signal sets; a second one ends the process at once, as `STOP` does."""
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
 
     def begin() -> None:
         stop.set()
+        signal.setitimer(signal.ITIMER_REAL, STOP)
         for number in SIGNALS:
             loop.remove_signal_handler(number)
             signal.signal(number, signal.SIG_DFL)
@@ -118,9 +123,14 @@ async def _until(stop: asyncio.Event, tasks: Sequence[asyncio.Task[object]]) -> 
 async def _finish(app: App, supervisors: Sequence[Supervisor]) -> None:
     """Take nothing new and let what is in hand end."""
     app.readiness.stop()
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + FINISH
+    all_ended = True
     try:
-        async with asyncio.timeout(FINISH):
+        async with asyncio.timeout_at(deadline):
             await asyncio.gather(*(supervisor.close() for supervisor in supervisors))
-            await app.service.close(FINISH)
     except TimeoutError:
+        all_ended = False
+    all_ended &= await app.service.close(max(0.0, deadline - loop.time()))
+    if not all_ended:
         _log.warning("cut off what was in hand", after_seconds=FINISH)

@@ -1,13 +1,19 @@
-"""Keeps an adapter running: what crashes is started again, later each time, and disturbs no other."""
+"""Keeps adapters and housekeeping up: what crashes starts again, later each time, and disturbs no other."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import structlog
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential_jitter
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception,
+    retry_if_exception_type,
+    wait_exponential_jitter,
+)
 
 from bot.adapters.base import Adapter
 from bot.errors import Misconfigured
@@ -21,6 +27,60 @@ LATER_EACH_TIME: Wait = wait_exponential_jitter(initial=1, max=60, jitter=1)
 
 STEADY = 300.0
 """Seconds of running after which a crash counts as the first one again."""
+
+
+_log = structlog.get_logger(__name__)
+
+
+class Delay:
+    """How long to wait after a crash: longer each time, until something has run for a while.
+
+    Args:
+        wait: how long to wait after which crash.
+        steady: seconds of running after which a crash counts as the first one again.
+    """
+
+    def __init__(self, wait: Wait, steady: float) -> None:
+        self._wait = wait
+        self._steady = steady
+        self._started_at = 0.0
+
+    def begin(self) -> None:
+        """Note that it runs from now on."""
+        self._started_at = asyncio.get_running_loop().time()
+
+    def __call__(self, state: RetryCallState) -> float:
+        """Return the seconds to wait, as tenacity asks for them."""
+        if asyncio.get_running_loop().time() - self._started_at >= self._steady:
+            state.attempt_number = 1
+        return self._wait(state)
+
+
+async def keep_up(
+    name: str, work: Callable[[], Awaitable[object]], metrics: Metrics, *, wait: Wait = LATER_EACH_TIME
+) -> None:
+    """Do what the service needs done beside answering, again after each crash, until it returns.
+
+    Args:
+        name: of the work, for the log and the measurements.
+        work: begins it.
+        metrics: told of every crash.
+        wait: how long to wait after which crash.
+    """
+    delay = Delay(wait, STEADY)
+
+    def report(state: RetryCallState) -> None:
+        metrics.housekeeping_crashed(name)
+        error = state.outcome.exception() if state.outcome else None
+        _log.error(
+            "housekeeping crashed", work=name, exc_info=error, goes_on_in=round(state.upcoming_sleep, 3)
+        )
+
+    async def once() -> None:
+        delay.begin()
+        await work()
+
+    await AsyncRetrying(retry=retry_if_exception_type(), wait=delay, before_sleep=report)(once)
 
 
 class Supervisor:
@@ -39,10 +99,8 @@ class Supervisor:
         """
         self._adapter = adapter
         self._metrics = metrics
-        self._wait = wait
-        self._steady = steady
+        self._delay = Delay(wait, steady)
         self._starts = 0
-        self._started_at = 0.0
         self._closing = asyncio.Event()
         self._log = structlog.stdlib.get_logger(__name__).bind(adapter=adapter.name)
 
@@ -69,7 +127,7 @@ class Supervisor:
         if self._closing.is_set():
             return
         self._starts += 1
-        self._started_at = asyncio.get_running_loop().time()
+        self._delay.begin()
         self._metrics.adapter_runs(self._adapter.name)
         try:
             await self._adapter.run(handlers)
@@ -82,11 +140,6 @@ class Supervisor:
         if isinstance(error, Misconfigured) and self._starts == 1:
             return False
         return isinstance(error, Exception)
-
-    def _delay(self, state: RetryCallState) -> float:
-        if asyncio.get_running_loop().time() - self._started_at >= self._steady:
-            state.attempt_number = 1
-        return self._wait(state)
 
     def _report(self, state: RetryCallState) -> None:
         self._metrics.adapter_crashed(self._adapter.name)

@@ -13,7 +13,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from bot.process.metrics import Metrics
-from bot.process.serving import FINISH
+from bot.process.serving import STOP
 from configs.loading import known_settings, load_settings
 
 ROOT = Path(__file__).parents[2]
@@ -51,7 +51,8 @@ def test_the_containerfile_has_no_fault_that_hadolint_knows() -> None:
 def test_the_image_holds_what_the_service_needs_and_no_more() -> None:
     text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
     assert "USER 10001" in text
-    assert "[postgres]" in text
+    assert "[postgres,redis]" in text
+    assert "[postgres,redis]" in (DEPLOY / "README.md").read_text(encoding="utf-8")
     assert "train" not in text
     assert all(re.search(r":[\d.]+-", image) for image in re.findall(r"^FROM (\S+)", text, re.M))
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
@@ -95,11 +96,11 @@ def test_systemd_counts_the_unit_among_the_well_closed_ones(tmp_path: Path) -> N
     assert done.returncode == 0, done.stdout
 
 
-def test_whoever_stops_the_service_waits_for_what_is_in_hand() -> None:
+def test_whoever_stops_the_service_waits_until_it_has_ended() -> None:
     [unit] = re.findall(r"^TimeoutStopSec=(\d+)$", UNIT.read_text(encoding="utf-8"), re.M)
     compose = (DEPLOY / "compose.yaml").read_text(encoding="utf-8").partition("\n  database:")[0]
     [patience] = re.findall(r"stop_grace_period: (\d+)s", compose)
-    assert min(int(unit), int(patience)) >= FINISH + 5
+    assert min(int(unit), int(patience)) >= STOP + 5
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

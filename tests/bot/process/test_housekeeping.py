@@ -52,6 +52,18 @@ async def test_it_is_told_once_what_stands_in_the_way_and_when_nothing_does_any_
     ]
 
 
+async def test_that_it_is_being_stopped_is_no_obstacle_to_be_told(
+    logged: list[EventDict], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(housekeeping, "LOOK_EVERY", 0.001)
+    readiness = Readiness({})
+    task = asyncio.create_task(report_readiness(readiness))
+    await until(lambda: bool(logged))
+    readiness.stop()
+    await asyncio.wait_for(task, 60)
+    assert [line["event"] for line in logged] == ["ready"]
+
+
 async def test_an_expiry_that_cannot_be_done_is_tried_again(
     logged: list[EventDict], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, empty_sqlite_url: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""A crash of one adapter is told, counted and mended, and disturbs no other."""
+"""A crash of an adapter or of the housekeeping is told, counted and mended, and disturbs no other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tenacity import RetryCallState, Retrying, wait_incrementing, wait_none
 from bot.errors import Misconfigured
 from bot.messages import Handlers, Reply, Request, Tell
 from bot.process.metrics import Metrics
-from bot.process.supervision import LATER_EACH_TIME, Supervisor
+from bot.process.supervision import LATER_EACH_TIME, Supervisor, keep_up
 
 
 class Nobody:
@@ -155,6 +155,39 @@ async def test_each_start_is_later_until_one_has_run_for_a_while(metrics: Metric
 
     assert await delays(steady=3_600) == [0.001, 0.002, 0.003]
     assert await delays(steady=0) == [0.001, 0.001, 0.001]
+
+
+async def test_crashed_housekeeping_is_told_counted_and_goes_on(
+    registry: CollectorRegistry, metrics: Metrics
+) -> None:
+    troubles, goes_on = iter([ZeroDivisionError("a bug"), OSError()]), asyncio.Event()
+
+    async def work() -> None:
+        for trouble in troubles:
+            raise trouble
+        goes_on.set()
+        await asyncio.Event().wait()
+
+    with capture_logs() as logged:
+        task = asyncio.create_task(keep_up("books", work, metrics, wait=wait_none()))
+        await until(task, goes_on)
+    crashes = registry.get_sample_value("snaplook_housekeeping_crashes_total", {"work": "books"})
+    assert crashes == 2
+    assert [(line["work"], line["log_level"]) for line in logged] == [("books", "error")] * 2
+    assert str(logged[0]["exc_info"]) == "a bug"
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_housekeeping_that_is_done_is_not_begun_again(metrics: Metrics) -> None:
+    begun = []
+
+    async def work() -> None:
+        begun.append(1)
+
+    await keep_up("books", work, metrics)
+    assert len(begun) == 1
 
 
 def test_the_usual_delays_grow_to_a_minute_and_differ_by_chance() -> None:
