@@ -12,50 +12,91 @@ const status = one("#status");
 const STREAM = "application/x-ndjson";
 const RESEND_DELAYS = [1, 2, 4, 8, 15]; // seconds, before a jitter
 
-class Lost extends Error {}
+class Lost extends Error {} // the connection ended before the reply
+class Dropped extends Error {} // nobody wants the reply any more
 
-// --- One request: resolves with the reply's line, rejects with Lost when the connection ends before it. ---
+// --- One request: resolves with the reply's line. ---
 
-function send(address, body, { progress = () => {}, uploaded = () => {} } = {}) {
+function send(address, body, signal, { progress = () => {}, uploaded = () => {} } = {}) {
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     const request = new XMLHttpRequest(); // fetch cannot tell how much is uploaded
     let seen = 0;
     let reply = null;
     const read = () => {
-      const end = request.responseText.lastIndexOf("\n");
-      if (end < seen) return;
-      for (const text of request.responseText.slice(seen, end).split("\n").filter(Boolean)) {
-        const line = JSON.parse(text);
-        if (line.kind === "reply") reply = line;
-        else progress(line);
+      const end = request.responseText.lastIndexOf("\n") + 1;
+      const lines = request.responseText.slice(seen, end).split("\n").map(lineOf);
+      seen = end;
+      for (const line of lines) {
+        if (line?.kind === "reply") reply = line;
+        if (line?.kind === "progress") progress(line);
       }
-      seen = end + 1;
     };
-    const end = () => {
+    const guarded = (work) => () => {
       try {
-        read();
-      } catch {
-        reply = null; // something between us and the server answered instead of it
+        work();
+      } catch (error) {
+        reject(error);
       }
+    };
+    const end = guarded(() => {
+      read();
       if (reply) resolve(reply);
       else reject(new Lost());
-    };
+    });
     request.open("POST", address);
     request.setRequestHeader("Accept", STREAM);
     request.upload.onprogress = (event) => event.lengthComputable && uploaded(event.loaded / event.total);
-    request.onprogress = () => request.status < 500 && seen >= 0 && attempt(read);
+    request.onprogress = guarded(read);
     request.onload = end;
     request.onerror = end;
-    request.onabort = end;
+    request.onabort = () => reject(signal.reason);
+    signal.addEventListener("abort", () => request.abort());
     request.send(body);
   });
 }
 
-function attempt(work) {
+function lineOf(text) {
   try {
-    work();
+    return JSON.parse(text);
   } catch {
-    // a line that is no JSON is dealt with at the end
+    return null; // something between us and the server answered instead of it
+  }
+}
+
+// Saves a file; resolves with the reply's line where there is none.
+async function save(address, body, signal) {
+  const { response, blob } = await fetchFile(address, body, signal);
+  if (blob.type.startsWith(STREAM)) return lineOf(await blob.text());
+  if (!response.ok) throw new Lost();
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = /filename="(.*)"/.exec(response.headers.get("Content-Disposition"))[1];
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  return null;
+}
+
+async function fetchFile(address, body, signal) {
+  try {
+    const response = await fetch(address, { method: "POST", headers: { Accept: STREAM }, body, signal });
+    return { response, blob: await response.blob() };
+  } catch {
+    throw signal.aborted ? signal.reason : new Lost();
+  }
+}
+
+const wishes = new Set(); // what is asked and not answered yet
+
+async function wanting(work) {
+  const wish = new AbortController();
+  wishes.add(wish);
+  try {
+    await work(wish);
+  } catch (error) {
+    if (!(error instanceof Dropped)) throw error;
+  } finally {
+    wishes.delete(wish);
   }
 }
 
@@ -77,7 +118,8 @@ function announce(text) {
   status.textContent = text;
 }
 
-function arrive(element) {
+function arrive(element) { // what has the focus is read out, so it is not announced as well
+  announce("");
   const heading = one("h2", element) ?? element;
   if (!heading.hasAttribute("tabindex")) heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
@@ -89,12 +131,6 @@ function offerRetry(element, retry) {
   const button = copyOf("retry");
   button.addEventListener("click", retry, { once: true });
   element.append(button);
-}
-
-function headingOf(form) {
-  const heading = document.createElement("h2");
-  heading.textContent = one("button", form).textContent;
-  return heading;
 }
 
 function asExchange(element) {
@@ -113,13 +149,19 @@ function openExchange(files) {
   for (const file of files) {
     const image = copyOf("your-photo");
     image.src = URL.createObjectURL(file);
-    image.addEventListener("error", () => image.remove()); // HEIC, say, which most browsers cannot show
+    image.addEventListener("load", () => URL.revokeObjectURL(image.src));
+    image.addEventListener("error", () => takeAway(image)); // HEIC, say, which most browsers cannot show
     shot.append(image);
   }
   document.body.classList.add("talking");
   conversation.append(exchange);
   arrive(exchange);
   return exchange;
+}
+
+function takeAway(image) {
+  URL.revokeObjectURL(image.src);
+  image.remove();
 }
 
 function refusal(files) {
@@ -143,7 +185,6 @@ function showTrouble(exchange, text, retry) {
   section.append(heading);
   one(".answer", exchange).replaceWith(section);
   if (retry) offerRetry(section, retry);
-  announce(text);
   arrive(section);
 }
 
@@ -152,10 +193,11 @@ async function sendPhotos(files) {
   const refused = refusal(files);
   if (refused) return showTrouble(exchange, refused);
   // The same id every time: a photo that is sent again is searched and logged once.
-  await tryPhotos(exchange, files, crypto.randomUUID?.() ?? uuid());
+  const id = crypto.randomUUID?.() ?? uuid();
+  await wanting(({ signal }) => tryPhotos(exchange, files, id, signal));
 }
 
-async function tryPhotos(exchange, files, id) {
+async function tryPhotos(exchange, files, id, signal) {
   const bar = one("progress", exchange);
   const uploaded = (share) => {
     bar.value = share;
@@ -168,7 +210,7 @@ async function tryPhotos(exchange, files, id) {
     body.append("id", id);
     files.forEach((file) => body.append("photo", file, file.name || "photo.jpg"));
     try {
-      const reply = await send(ask.action, body, { progress, uploaded });
+      const reply = await send(ask.action, body, signal, { progress, uploaded });
       if (reply.error !== "Stopping" || delay === null) return showAnswer(exchange, reply, () => again(exchange, files, id));
     } catch (error) {
       if (!(error instanceof Lost)) throw error;
@@ -182,14 +224,13 @@ async function tryPhotos(exchange, files, id) {
 
 function again(exchange, files, id) {
   one(".answer", exchange).replaceWith(one(".answer", copyOf("working")));
-  return tryPhotos(exchange, files, id);
+  return wanting(({ signal }) => tryPhotos(exchange, files, id, signal));
 }
 
 function showAnswer(exchange, reply, retry) {
   const answer = parse(reply.html);
   one(".answer", exchange).replaceWith(answer);
   if (reply.error && reply.status >= 429) offerRetry(answer, retry);
-  announce(one("h2", answer)?.textContent ?? "");
   arrive(answer);
 }
 
@@ -227,6 +268,7 @@ const places = {
     thanks.className = "thanks";
     thanks.textContent = one("h2", element).textContent;
     group.append(thanks);
+    announce(thanks.textContent);
     if (reply.error) return;
     for (const button of all(".verdict", group)) {
       button.setAttribute("aria-pressed", String(form.contains(button)));
@@ -240,10 +282,9 @@ const places = {
     text.focus();
   },
   panel(form, element) {
-    const content = one(".content", panel);
-    content.replaceChildren(element);
+    one("h2", element).id = "panel-title";
+    one(".content", panel).replaceChildren(element);
     if (!panel.open) panel.showModal();
-    if (!one("h2", element)) element.prepend(headingOf(form));
     arrive(element);
   },
 };
@@ -253,11 +294,10 @@ async function sendForm(form, submitter) {
   form.dataset.busy = "yes";
   const body = new URLSearchParams(new FormData(form, submitter));
   try {
-    const reply = await send(form.action, body, { progress: (line) => announce(line.text) });
-    const element = parse(reply.html);
-    announce(one("h2", element)?.textContent ?? "");
-    if (reply.forgotten) forgetAll();
-    placeOf(form, reply)(form, element, reply);
+    await wanting((wish) => {
+      outdo(form, wish);
+      return tryForm(form, body, wish.signal);
+    });
   } catch (error) {
     if (!(error instanceof Lost)) throw error;
     announce(ask.dataset.lostForGood);
@@ -271,14 +311,35 @@ async function sendForm(form, submitter) {
   }
 }
 
+async function tryForm(form, body, signal) {
+  const progress = (line) => announce(line.text);
+  const saves = form.dataset.place === "file";
+  const reply = await (saves ? save(form.action, body, signal) : send(form.action, body, signal, { progress }));
+  if (!reply) return;
+  if (reply.forgotten) forgetAll();
+  placeOf(form, reply)(form, parse(reply.html), reply);
+}
+
+const newest = new WeakMap(); // of an answer: the wish for another one instead of it, or after it
+
+function outdo(form, wish) { // of two chips tapped one after the other the last one counts
+  const answer = ["answer", "after"].includes(form.dataset.place) && form.closest(".answer");
+  if (!answer) return;
+  newest.get(answer)?.abort(new Dropped());
+  newest.set(answer, wish);
+}
+
 function placeOf(form, reply) {
   const name = form.dataset.place;
+  if (name === "file") return places.panel;
   if (panel.contains(form) && (name !== "exchange" || reply.error)) return places.panel;
   if (reply.error && name === "answer") return places.after;
   return places[name];
 }
 
 function forgetAll() {
+  for (const wish of wishes) wish.abort(new Dropped());
+  for (const image of all("img[src^='blob:']", conversation)) takeAway(image);
   conversation.replaceChildren();
   document.body.classList.remove("talking");
 }
