@@ -14,6 +14,13 @@ pytestmark = pytest.mark.slow
 
 BAD = ("moderate", "serious", "critical")
 
+STICKING_OUT = """() => {
+    const edge = document.querySelector("#ask").getBoundingClientRect().right;
+    return [...document.querySelectorAll("#ask *")].filter((one) => one.getBoundingClientRect().right > edge)
+        .map((one) => one.outerHTML);
+}"""
+"""What is in the form for photos and does not fit into it."""
+
 
 def barriers(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
@@ -67,8 +74,9 @@ def test_nothing_scrolls_sideways(
 ) -> None:
     with open_page(browser, service, (width, 600), script=script) as watched:
         page = watched.page
+        assert page.evaluate(STICKING_OUT) == []
         send(page, photo_of(shop))
-
+        assert page.evaluate(STICKING_OUT) == []
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width
         form = page.locator("#ask").bounding_box()
         assert form is not None
