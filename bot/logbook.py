@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 
 import structlog
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
@@ -51,21 +52,31 @@ class Logbook:
         """What waits for the database."""
         return self._journal
 
-    async def record(self, query: QueryRecord) -> None:
+    async def record(self, query: QueryRecord) -> bool:
         """Keep an answered query; when this returns, it will be in the log.
+
+        Returns:
+            Whether it is kept: nothing is of one who was forgotten since they asked, by whichever process.
 
         Raises:
             StorageFull, JournalUnusable: it cannot be kept, so it should not be answered.
         """
-        await self._keep(query)
+        return await self._keep(query)
 
-    async def verdict(self, feedback: FeedbackRecord) -> None:
-        """Keep what someone said about an answer.
+    async def verdict(self, feedback: FeedbackRecord) -> bool:
+        """Keep what someone said about an answer; see `record`.
 
         Raises:
             StorageFull, JournalUnusable: it cannot be kept.
         """
-        await self._keep(feedback)
+        return await self._keep(feedback)
+
+    async def forgotten(self, user: str, since: datetime) -> bool:
+        """Say whether a user was forgotten at this moment or later; what they asked before is not to be kept.
+
+        Whoever writes to the database what must not come back asks within `holding`.
+        """
+        return await asyncio.to_thread(self._journal.marks.cover, user, since)
 
     async def get(self, query_id: str) -> QueryRecord | None:
         """Return an answered query, stored or not; None when there is none of this id.
@@ -143,9 +154,10 @@ class Logbook:
             raise error
         return await asyncio.to_thread(self.pending)
 
-    async def _keep(self, record: Record) -> None:
-        await asyncio.to_thread(self._journal.add, record)
+    async def _keep(self, record: Record) -> bool:
+        kept = await asyncio.to_thread(self._journal.add, record)
         self._news.set()
+        return kept
 
     def _waiting_of(self, user: str) -> list[QueryRecord]:
         return [
@@ -199,7 +211,7 @@ class Logbook:
         await asyncio.to_thread(self._remove, tuple(entries))
 
     def _read(self, names: Sequence[str]) -> dict[str, Record]:
-        """Return what these entries hold, but for those that are gone or damaged."""
+        """Return what these entries hold, but for those that are gone, forgotten or damaged."""
         found = {}
         for name in names:
             try:
@@ -207,7 +219,11 @@ class Logbook:
             except EntryDamaged as error:
                 self._refuse(name, error)
             else:
-                if record is not None:
+                if record is None:
+                    continue
+                if self._journal.is_forgotten(record):  # its writer was stopped before it saw that
+                    self._journal.remove(name)
+                else:
                     found[name] = record
         return found
 

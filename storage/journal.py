@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import AsyncFileLock
 
 from storage.errors import EntryDamaged, JournalUnusable
-from storage.files import UNFINISHED, explaining, whole_file
+from storage.files import UNFINISHED, explaining, make_folder, whole_file
 from storage.journal_entry import NAME, QUERY, VERDICT, Record, decode, encode, name_of, query_id_of
+from storage.marks import Marks
 from storage.records import QueryRecord
 
 LOCK = ".lock"
@@ -28,6 +29,7 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.refused = folder / "refused"
+        self.marks = Marks(folder / "forgotten")
 
     def lock(self) -> AsyncFileLock:
         """Return a lock on moving entries into the database; a killed process gives it back.
@@ -36,14 +38,18 @@ class Journal:
             JournalUnusable: the folder cannot be made.
         """
         with self._explaining():
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
         return AsyncFileLock(self.folder / LOCK)
 
-    def add(self, record: Record) -> None:
+    def add(self, record: Record) -> bool:
         """Write one entry; when this returns it is on the disk.
 
         It is synced before it gets its name: a kill alone would not need that, but after a power cut the name
         could else be there with nothing, or half of it, behind it.
+
+        Returns:
+            Whether it is kept: nothing is of one who was forgotten after the entry's moment. Forgetting marks
+            them before it looks at the entries, so looking for the mark after the writing misses none.
 
         Raises:
             StorageFull: there is no space left.
@@ -53,9 +59,21 @@ class Journal:
         data = encode(record)
         path = self.folder / name_of(record, data)
         with self._explaining():
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
             with whole_file(path) as file:
                 file.write(data)
+        if self.is_forgotten(record):
+            self.remove(path.name)
+            return False
+        return True
+
+    def is_forgotten(self, record: Record) -> bool:
+        """Say whether the user of an entry was forgotten after its moment, by whichever process.
+
+        Raises:
+            JournalUnusable: their mark cannot be read.
+        """
+        return self.marks.cover(record.user, record.created_at)
 
     def names(self) -> list[str]:
         """Return the names of all waiting entries in the order in which to store them."""
@@ -141,14 +159,16 @@ class Journal:
         return self._drop(_files_in(self.refused), before.timestamp())
 
     def sweep(self, older_than: float = 3_600) -> int:
-        """Remove what killed processes left half-written.
+        """Remove what killed processes left half-written, and the marks of those who were forgotten.
 
         Args:
-            older_than: seconds; younger ones may still be growing.
+            older_than: seconds; younger drafts may still be growing, and after younger marks there may still
+                come what was in hand.
 
         Returns:
-            How many were removed.
+            How many drafts were removed.
         """
+        self.marks.drop(datetime.fromtimestamp(time.time() - older_than, UTC))
         drafts = [path for path in _files_in(self.folder) if path.name.endswith(UNFINISHED)]
         return self._drop(drafts, time.time() - older_than)
 

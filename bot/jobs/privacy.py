@@ -81,8 +81,9 @@ class Privacy:
         """Remove everything that is known of a person: rows, entries of the journal, photos.
 
         The rows go last, and with them what tells which files are theirs: killed at any moment and run again,
-        it finds what is left. No entry can slip from the journal into the database meanwhile. Only a photo
-        whose query was never kept is not found, since nobody knows whose it is; it goes within the hour.
+        it finds what is left. No entry can slip from the journal into the database meanwhile, and what other
+        processes still have in hand of them is not kept, by a mark. Only a photo whose query was never kept
+        is not found, since nobody knows whose it is; it goes within the hour.
 
         Args:
             user: a pseudonym.
@@ -96,6 +97,7 @@ class Privacy:
         async with self._logbook.holding(), self._database.unit_of_work() as uow:
             waiting = await asyncio.to_thread(self._entries)
             queries = _queries_of(user, await uow.users.everything_of(user), waiting)
+            await asyncio.to_thread(self._journal.marks.put, user, datetime.now(UTC))
             named = await uow.users.forget(user)
             photos = {*named, *(digest for query in queries for digest in query.photos)}
             removed = await asyncio.to_thread(self._delete, photos)
