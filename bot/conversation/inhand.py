@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from bot.conversation.visit import Visit
 from bot.errors import AnswerGone
-from bot.messages import Progress, Tell
+from bot.messages import Progress, Stage, Tell
 
 Answer = TypeVar("Answer")
 
@@ -22,16 +22,20 @@ class InHand(Generic[Answer]):
     async def join(self, query_id: str, visit: Visit, work: Callable[[Tell], Awaitable[Answer]]) -> Answer:
         """Begin to answer a question, or wait for the answer that is in hand.
 
+        Work that nobody waits for any more is given up, unless it is being searched for at that moment: that
+        costs nothing more, and whoever comes back after a lost connection finds the answer.
+
         Args:
             query_id: the question.
             visit: whoever asks; what their `tell` raises ends their waiting only.
-            work: answers it; cancelled when nobody waits for it any more.
+            work: answers it; cancelled when it is given up.
 
         Raises:
             AnswerGone: it is in hand for someone else.
             Exception: whatever the work raises.
         """
-        there = self._works.get(query_id)
+        while (there := self._works.get(query_id)) is not None and there.given_up:
+            await there.end()
         if there is None:
             there = self._works[query_id] = _Work(visit.user)
             there.begin(work, ended=lambda: self._works.pop(query_id))
@@ -47,6 +51,7 @@ class _Work(Generic[Answer]):
 
     def __init__(self, user: str) -> None:
         self.user = user
+        self.given_up = False
         self._followers: list[asyncio.Queue[Progress | None]] = []
         self._latest: Progress | None = None
 
@@ -70,8 +75,20 @@ class _Work(Generic[Answer]):
         finally:
             self._followers.remove(news)
             if not self._followers and not self._task.done():
-                self._task.cancel()
-                await asyncio.wait([self._task])
+                await self._all_have_left()
+
+    async def end(self) -> None:
+        """Wait until the work has ended, however."""
+        await asyncio.wait([self._task])
+
+    async def _all_have_left(self) -> None:
+        if not self._is_searched_for():
+            self.given_up = True
+            self._task.cancel()
+        await self.end()
+
+    def _is_searched_for(self) -> bool:
+        return self._latest is not None and self._latest.stage is Stage.SEARCHING
 
     async def _tell(self, progress: Progress) -> None:
         self._latest = progress
