@@ -121,11 +121,11 @@ def buttons(record: QueryRecord, shelf: Shelf, page: int, speaker: Speaker) -> t
         page: products in a full answer; a shorter one has nothing after it.
         speaker: of the asker's language.
     """
-    shown = [shelf.rows[result.product_id] for result in record.results if shelf.has(result.product_id)]
+    shown = [result.product_id for result in record.results]
     offered = {
-        Verb.MORE: len(record.results) >= page,
-        Verb.CHEAPER: any(row.price is not None for row in shown),
-        Verb.SHEET: bool(shown),
+        Verb.MORE: len(shown) >= page,
+        Verb.CHEAPER: shelf.first_price(shown) is not None,
+        Verb.SHEET: any(map(shelf.has, shown)),
     }
     texts = {Verb.MORE: "button-more", Verb.CHEAPER: "button-cheaper", Verb.SHEET: "button-sheet"}
     return tuple(

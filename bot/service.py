@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from time import perf_counter
 from typing import Protocol
 
@@ -21,7 +22,7 @@ from bot.conversation.presenting import Presenter
 from bot.conversation.reading import PATIENCE, Reader
 from bot.conversation.refining import Refining
 from bot.conversation.verdicts import VerdictMetrics, Verdicts
-from bot.conversation.visit import Visit
+from bot.conversation.visit import Visit, network_of
 from bot.errors import (
     BadRequest,
     PhotoUnusable,
@@ -112,7 +113,7 @@ class SearchService:
         answering = Answering(
             parts.engine, parts.queue, reader, parts.logbook, personal, looks, parts.metrics, page
         )
-        self._consent = Consent(parts.database, photo_days)
+        self._consent = Consent(parts.database, parts.logbook, photo_days)
         self._asking = Asking(
             answers,
             answering,
@@ -146,7 +147,10 @@ class SearchService:
                 return self._fail(error, request.asker.platform, speaker)
 
     async def close(self, within: float) -> bool:
-        """Take no more requests and wait for those in hand; return whether all ended in so many seconds."""
+        """Take no more requests and wait for those in hand; return whether all ended in so many seconds.
+
+        What is still being noted then has what is left of the time; lost, it only means to ask for consent again.
+        """
         deadline = perf_counter() + within
         all_ended = await self._presence.close(within)
         await self._consent.close(max(0.0, deadline - perf_counter()))
@@ -155,10 +159,18 @@ class SearchService:
     async def _serve(self, request: Request, speaker: Speaker, progress: Tell) -> Reply:
         asker = request.asker
         user = pseudonym(self._secret_key, asker.platform, asker.user)
-        visit = Visit(user, asker.platform, speaker, perf_counter(), _noticing_departure(progress))
         leaves = isinstance(request, Action) and request.press == Press(Verb.DELETE, argument=YES)
         async with self._presence.leaving(user) if leaves else self._presence.serving(user):
-            await self._limits.admit(user, asker.origin)
+            visit = Visit(
+                user=user,
+                network=network_of(asker.origin),
+                platform=asker.platform,
+                speaker=speaker,
+                asked_at=asker.arrived or datetime.now(UTC),
+                started=perf_counter(),
+                tell=_noticing_departure(progress),
+            )
+            await self._limits.admit(user, visit.network)
             match request:
                 case PhotoQuery():
                     return await self._asking.ask(request, visit)

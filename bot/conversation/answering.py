@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from time import perf_counter
 from typing import Protocol
 
@@ -16,6 +15,7 @@ from bot.conversation.presenting import Answered
 from bot.conversation.reading import Reader, Shelf
 from bot.conversation.visit import Visit
 from bot.conversation.wanted import Wanted
+from bot.errors import AnswerGone
 from bot.jobs.background import to_the_end
 from bot.logbook import Logbook
 from bot.messages import Stage
@@ -24,6 +24,9 @@ from bot.workers.base import AsyncEngine, Look, Searched, SearchRequest
 from engine.types import Gate
 from storage.photos import PhotoStore
 from storage.records import QueryRecord, ResultRecord
+
+SPARE = 6
+"""Products that are fetched beyond a page: some may have left the catalogue since the index was built."""
 
 
 class AnswerMetrics(Protocol):
@@ -99,12 +102,13 @@ class Answering:
 
         Raises:
             QueueFull: too many wait already.
+            AnswerGone: the asker was forgotten meanwhile.
             EngineError, SnaplookError: the photos cannot be searched.
             StorageError: the answer cannot be read or logged.
         """
         searched, queued_ms = await self._search(search, visit)
         shelf = await self._reader.shelf([hit.product for hit in searched.result.garments[0].hits], visit)
-        record = _record(search, searched, shelf, visit)
+        record = _record(search, searched, shelf, visit, self._page)
         record = await to_the_end(self._keep(record, search.kept, queued_ms, visit))
         self._looks.put(search.root_id, visit.user, searched.look)
         self._metrics.answers_from(record.model_id, record.index_id)
@@ -114,19 +118,15 @@ class Answering:
 
     async def _search(self, search: Search, visit: Visit) -> tuple[Searched, float]:
         """Search in turn; return what was found and the milliseconds of waiting."""
-
-        async def moved(position: int) -> None:
-            await visit.say(Stage.QUEUED, position)
-
         request = SearchRequest(
             seen=search.seen,
-            k=self._page,
+            k=self._page + SPARE,
             types=search.wanted.types,
             excluded=search.wanted.excluded,
             allowed=search.allowed,
         )
         start = perf_counter()
-        async with self._queue.turn(visit.user, moved):
+        async with self._queue.turn(visit.group, visit.user, visit.moved):
             queued_ms = (perf_counter() - start) * 1000
             await visit.say(Stage.SEARCHING)
             return await self._engine.search(request), queued_ms
@@ -134,26 +134,36 @@ class Answering:
     async def _keep(
         self, record: QueryRecord, photos: Sequence[bytes], queued_ms: float, visit: Visit
     ) -> QueryRecord:
-        """Log an answer, its photos first: one that no answer names is swept away, the reverse is a lie."""
+        """Log an answer, its photos first: one that no answer names is swept away, the reverse is a lie.
+
+        Raises:
+            AnswerGone: the asker was forgotten meanwhile, by this process or another.
+        """
         kept = await asyncio.to_thread(self._put, record.id, photos)
         waited = {"queue": queued_ms, "total": (perf_counter() - visit.started) * 1000}
         timings = {name: round(value, 3) for name, value in {**record.timings, **waited}.items()}
         record = replace(record, photos=kept, timings=timings)
-        await self._logbook.record(record)
-        return record
+        if await self._logbook.record(record):
+            return record
+        await asyncio.to_thread(self._delete, kept)
+        raise AnswerGone("Everything of its asker was deleted meanwhile; send the photo again.")
 
     def _put(self, owner: str, photos: Sequence[bytes]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._personal.put(photo, owner) for photo in photos))
 
+    def _delete(self, digests: Sequence[str]) -> None:
+        for digest in digests:
+            self._personal.delete(digest)
 
-def _record(search: Search, searched: Searched, shelf: Shelf, visit: Visit) -> QueryRecord:
+
+def _record(search: Search, searched: Searched, shelf: Shelf, visit: Visit, page: int) -> QueryRecord:
     result = searched.result
     garment = result.garments[0]
-    hits = [hit for hit in garment.hits if shelf.has(hit.product)]
+    hits = [hit for hit in garment.hits if shelf.has(hit.product)][:page]
     return QueryRecord(
         id=search.id,
         root_id=search.root_id,
-        created_at=datetime.now(UTC),
+        created_at=visit.asked_at,
         platform=visit.platform,
         user=visit.user,
         locale=visit.speaker.locale,
@@ -164,17 +174,21 @@ def _record(search: Search, searched: Searched, shelf: Shelf, visit: Visit) -> Q
         confidence=garment.confidence,
         gate=_gate_json(garment.gate),
         close=garment.close if search.close is None else search.close,
-        timings={
-            "decode": searched.decode_ms,
-            "embed": result.timings.embed,
-            "search": result.timings.search,
-        },
+        timings=_timings(search, searched),
         request=replace(search.wanted, left_out=len(searched.left_out)).as_json(),
         results=tuple(
             ResultRecord(rank, hit.product, hit.image, hit.product_type, hit.distance)
             for rank, hit in enumerate(hits, start=1)
         ),
     )
+
+
+def _timings(search: Search, searched: Searched) -> dict[str, float]:
+    """Return the milliseconds of what was done: a look from before was neither decoded nor embedded now."""
+    timings = searched.result.timings
+    if isinstance(search.seen, Look):
+        return {"search": timings.search}
+    return {"decode": searched.decode_ms, "embed": timings.embed, "search": timings.search}
 
 
 def _gate_json(gate: Gate) -> dict[str, object]:

@@ -16,6 +16,8 @@ from storage.errors import PhotoMissing
 from storage.photos import PhotoStore
 from storage.records import QueryRecord
 
+Finish = Callable[[Answered, Visit], Awaitable[Answered]]
+
 
 class Answers:
     """Finds what was answered before, and sees to it that nothing is answered twice.
@@ -31,9 +33,20 @@ class Answers:
         self._in_hand = InHand[Answered]()
 
     async def once(
-        self, query_id: str, visit: Visit, make: Callable[[Visit], Awaitable[Answered]]
+        self,
+        query_id: str,
+        visit: Visit,
+        make: Callable[[Visit], Awaitable[Answered]],
+        *,
+        finish: Finish | None = None,
     ) -> Answered:
         """Return the answer that the log has or that is in hand, else make one.
+
+        Args:
+            query_id: what is asked.
+            visit: whoever asks.
+            make: answers it for the first time.
+            finish: adds to the answer what the log does not keep, whether it was made now or before.
 
         Raises:
             AnswerGone: the query is someone else's.
@@ -43,7 +56,8 @@ class Answers:
         async def work(tell: Tell) -> Answered:
             inner = replace(visit, tell=tell)
             record = await self._reader.find(query_id, inner)
-            return await make(inner) if record is None else await self.remembered(record, inner)
+            answered = await make(inner) if record is None else await self.remembered(record, inner)
+            return answered if finish is None else await finish(answered, inner)
 
         return await self._in_hand.join(query_id, visit, work)
 

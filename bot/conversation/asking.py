@@ -53,7 +53,9 @@ class Asking:
         """
         self._check(query)
         await visit.say(Stage.RECEIVED)
-        answered = await self._answers.once(query.id, visit, lambda inner: self._answer(query, inner))
+        answered = await self._answers.once(
+            query.id, visit, lambda inner: self._answer(query, inner), finish=self._with_question
+        )
         if query.sheet:
             return await self._presenter.reply_with_sheet(answered, visit, query.photos[0])
         return self._presenter.reply(answered, visit)
@@ -66,8 +68,10 @@ class Asking:
             wanted=Wanted(),
             kept=query.photos if self._keep else (),
         )
-        answered = await self._answering.answer(search, visit)
-        return replace(answered, question=await self._consent.question(visit))
+        return await self._answering.answer(search, visit)
+
+    async def _with_question(self, answered: Answered, visit: Visit) -> Answered:
+        return replace(answered, question=await self._consent.question(answered.record, visit))
 
     def _check(self, query: PhotoQuery) -> None:
         if not query.photos:

@@ -1,18 +1,28 @@
-"""Whether somebody's photos may be used for training: asked once, off until they say yes."""
+"""Whether somebody's photos may be used for training: asked once, off until they say yes.
+
+It is asked along with an answer, and that it was is noted with the answer's moment: who sends the same photo
+again, because the answer never reached them, is asked along with it again. Nobody is asked twice otherwise.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import structlog
 
 from bot.callbacks import encode
 from bot.conversation.visit import Visit
+from bot.errors import AnswerGone
 from bot.jobs.background import to_the_end
+from bot.logbook import Logbook
 from bot.messages import Button, Press, Question, Reply, Verb
 from storage.database import Database
 from storage.errors import StorageError
+from storage.records import QueryRecord
+from storage.uow import UnitOfWork
 
 YES, NO = "yes", "no"
 
@@ -22,32 +32,27 @@ class Consent:
 
     Args:
         database: the users.
+        logbook: tells who was forgotten meanwhile.
         photo_days: how long photos are kept; with 0 there is nothing to ask for.
     """
 
-    def __init__(self, database: Database, photo_days: int) -> None:
+    def __init__(self, database: Database, logbook: Logbook, photo_days: int) -> None:
         self._database = database
+        self._logbook = logbook
         self._days = photo_days
-        self._being_asked: set[str] = set()
+        self._being_asked: dict[str, datetime] = {}
+        """Users, by the moment of the answer that they are being asked along with."""
         self._notes: dict[str, asyncio.Task[None]] = {}
         self._log = structlog.get_logger(__name__)
 
-    async def question(self, visit: Visit) -> Question | None:
-        """Return the question if it was never asked.
+    async def question(self, record: QueryRecord, visit: Visit) -> Question | None:
+        """Return the question if it was never asked, or along with this answer and is still open.
 
-        The answer it goes along with is there already and does not wait: that it was asked is noted
-        meanwhile, and when the database is away it is asked another time.
+        The answer is there already and does not wait: that it was asked is noted meanwhile, and when the
+        database is away it is asked another time.
         """
-        if not self._days or visit.user in self._being_asked:  # along with another photo, at this moment
+        if not self._days or not await self._is_to_be_asked(visit.user, record.created_at):
             return None
-        self._being_asked.add(visit.user)
-        try:
-            if not await self._is_to_be_asked(visit.user):
-                return None
-            self._notes[visit.user] = asyncio.create_task(self._note(visit.user))
-        finally:
-            if visit.user not in self._notes:
-                self._being_asked.remove(visit.user)
         speaker = visit.speaker
         return Question(
             speaker.say("consent-question", days=self._days),
@@ -71,10 +76,11 @@ class Consent:
         """Note what the asker decided, for all of their photos.
 
         Raises:
+            AnswerGone: they were forgotten meanwhile.
             StorageError: it cannot be noted.
         """
         consent = press.argument == YES
-        await to_the_end(self._set(visit.user, consent))
+        await to_the_end(self._set(visit, consent))
         speaker = visit.speaker
         return Reply(speaker.say("consent-given" if consent else "consent-withheld"), speaker.locale)
 
@@ -85,27 +91,51 @@ class Consent:
         key, argument = ("consent-withdraw", NO) if consent else ("consent-give", YES)
         return (Button(encode(Press(Verb.CONSENT, argument=argument)), visit.speaker.say(key)),)
 
-    async def _set(self, user: str, consent: bool) -> None:
-        async with self._database.unit_of_work() as uow:
-            await uow.users.set_consent(user, consent, datetime.now(UTC))
-            await uow.commit()
+    async def _set(self, visit: Visit, consent: bool) -> None:
+        async with self._changing(visit.user, visit.asked_at) as uow:
+            await uow.users.set_consent(visit.user, consent, datetime.now(UTC))
 
-    async def _is_to_be_asked(self, user: str) -> bool:
+    async def _is_to_be_asked(self, user: str, along_with: datetime) -> bool:
+        if user in self._being_asked:
+            return self._being_asked[user] == along_with
+        self._being_asked[user] = along_with
         try:
             async with self._database.unit_of_work(read_only=True) as uow:
                 row = await uow.users.get(user)
         except StorageError as error:
             self._log.warning("consent_not_asked", reason=str(error))
             return False
-        return row is None or row.asked_at is None
+        else:
+            if row is None or row.asked_at is None:
+                self._notes[user] = asyncio.create_task(self._note(user, along_with))
+                return True
+            return row.consent is None and row.asked_at == along_with
+        finally:
+            if user not in self._notes:
+                del self._being_asked[user]
 
-    async def _note(self, user: str) -> None:
+    async def _note(self, user: str, at: datetime) -> None:
         try:
-            async with self._database.unit_of_work() as uow:
-                await uow.users.asked(user, datetime.now(UTC))
-                await uow.commit()
+            async with self._changing(user, at) as uow:
+                await uow.users.asked(user, at)
         except StorageError as error:
             self._log.warning("consent_asked_again", reason=str(error))
+        except AnswerGone:
+            self._log.info("consent_not_noted", reason="everything of its asker was deleted meanwhile")
         finally:
             del self._notes[user]
-            self._being_asked.remove(user)
+            del self._being_asked[user]
+
+    @asynccontextmanager
+    async def _changing(self, user: str, since: datetime) -> AsyncIterator[UnitOfWork]:
+        """Write what is known of a user, unless they were forgotten since they asked.
+
+        Raises:
+            AnswerGone: they were.
+        """
+        async with self._logbook.holding():
+            if await self._logbook.forgotten(user, since):
+                raise AnswerGone("Everything of its asker was deleted meanwhile; send the photo again.")
+            async with self._database.unit_of_work() as uow:
+                yield uow
+                await uow.commit()

@@ -7,7 +7,7 @@ from bot.conversation.answers import Answers
 from bot.conversation.presenting import Presenter
 from bot.conversation.reading import Reader
 from bot.conversation.visit import Visit
-from bot.messages import Button, PastQuery, Press, Reply, Verb
+from bot.messages import Button, PastQuery, Press, Reply, Stage, Verb
 from bot.texts import Speaker
 from storage.records import QueryRecord
 
@@ -59,6 +59,7 @@ class History:
             AnswerGone: it is kept no longer, or is someone else's.
             QueueFull, EngineError, SnaplookError: it cannot be drawn now.
         """
+        await visit.say(Stage.RECEIVED)
         record = await self._reader.answer(press.query_id, visit)
         answered = await self._answers.remembered(record, visit)
         sheet = await self._presenter.sheet(answered, visit, await self._photo(record, visit))

@@ -17,9 +17,6 @@ class LookCache:
         self._size = size
         self._looks: OrderedDict[str, tuple[str, Look]] = OrderedDict()
 
-    def __len__(self) -> int:
-        return len(self._looks)
-
     def get(self, root_id: str) -> Look | None:
         """Return the look at a query's photos while it is remembered."""
         if root_id not in self._looks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +19,9 @@ from bot.texts import Speaker
 from bot.workers.base import AsyncEngine, SheetRequest
 from storage.photos import PhotoStore
 from storage.records import QueryRecord, Verdict
+
+SHEET_PATIENCE = 5.0
+"""Seconds that finished cards wait for their picture; drawing one takes a fraction of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +74,29 @@ class Presenter:
         )
 
     async def reply_with_sheet(self, answered: Answered, visit: Visit, photo: bytes | None) -> Reply:
-        """Return an answer with its picture, or without it where that fails: the cards still say it all."""
+        """Return an answer with its picture, or without it where that fails or has to wait for long.
+
+        The cards say it all, and its button still draws the picture.
+        """
         reply = self.reply(answered, visit)
         try:
-            return replace(reply, sheet=await self.sheet(answered, visit, photo))
+            async with asyncio.timeout(SHEET_PATIENCE):
+                return replace(reply, sheet=await self.sheet(answered, visit, photo))
+        except TimeoutError:
+            self._log.info("sheet_not_waited_for", seconds=SHEET_PATIENCE)
         except Exception as error:
             if lift(error) is None:
                 raise
             self._log.warning("sheet_failed", reason=str(error))
-            return reply
+        return reply
 
     async def sheet(self, answered: Answered, visit: Visit, photo: bytes | None) -> bytes:
-        """Return an answer as one JPEG, with the asker's photo, if there is one, beside it."""
+        """Return an answer as one JPEG, with the asker's photo, if there is one, beside it.
+
+        Raises:
+            QueueFull: too many wait already.
+            EngineError, SnaplookError: it cannot be drawn.
+        """
         speaker, shelf = visit.speaker, answered.shelf
         cards = product_cards(answered.record, shelf, answered.said, speaker)
         request = SheetRequest(
@@ -92,12 +107,8 @@ class Presenter:
             heading=speaker.say("sheet-heading"),
             nothing=speaker.say("sheet-nothing"),
         )
-        async with self._queue.turn(visit.user, _unmoved):
+        async with self._queue.turn(visit.group, visit.user, visit.moved):
             return await self._engine.sheet(request)
-
-
-async def _unmoved(_position: int) -> None:
-    """Say nothing: the words of the answer are there already."""
 
 
 def _words(record: QueryRecord, cards: Sequence[ProductCard], speaker: Speaker) -> str:
@@ -111,12 +122,14 @@ def _words(record: QueryRecord, cards: Sequence[ProductCard], speaker: Speaker) 
 
 
 def _headline(record: QueryRecord, wanted: Wanted, count: int, speaker: Speaker) -> str:
+    if wanted.verb is Verb.MORE and not count:
+        return speaker.say("answer-more-none")
     if wanted.below is not None:
         key = "answer-cheaper" if record.close else "answer-cheaper-far"
         price = speaker.price(wanted.below.amount, wanted.below.currency)
         return speaker.say(key if count else "answer-cheaper-none", count=count, price=price)
     if wanted.verb is Verb.MORE:
-        return speaker.say("answer-more" if count else "answer-more-none", count=count)
+        return speaker.say("answer-more", count=count)
     if not count:
         return speaker.say("answer-empty")
     return speaker.say("answer-close" if record.close else "answer-far", count=count)

@@ -51,6 +51,13 @@ class Shelf:
         """Say whether a product can be shown."""
         return product in self.rows and product in self.covers
 
+    def first_price(self, products: Iterable[int]) -> Price | None:
+        """Return the price of the first of these products that has one, in a currency; None else."""
+        for row in (self.rows[product] for product in products if self.has(product)):
+            if row.price is not None and row.currency is not None:
+                return Price(row.price, row.currency)
+        return None
+
 
 class Reader:
     """Reads answers, products and people.

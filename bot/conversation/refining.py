@@ -95,13 +95,11 @@ class Refining:
         return Wanted(press.verb, before.types, before.excluded | shown, before.below)
 
     async def _price_over(self, parent: QueryRecord, visit: Visit) -> Price:
-        """Return the price of the first product shown that has one."""
         shown = [result.product_id for result in parent.results]
-        shelf = await self._reader.shelf(shown, visit)
-        for row in (shelf.rows[product] for product in shown if shelf.has(product)):
-            if row.price is not None and row.currency is not None:
-                return Price(row.price, row.currency)
-        raise BadButton("None of these products has a price any more; send the photo again.")
+        price = (await self._reader.shelf(shown, visit)).first_price(shown)
+        if price is None:
+            raise BadButton("None of these products has a price any more; send the photo again.")
+        return price
 
 
 def _types(argument: str, parent: QueryRecord) -> Types:

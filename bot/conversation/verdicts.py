@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Protocol
 
 from bot.cards import VERDICTS, product_card
@@ -49,7 +48,7 @@ class Verdicts:
         result = _shown(record, int(press.argument))
         verdict = VERDICTS[press.verb]
         await self._logbook.verdict(
-            FeedbackRecord(record.id, visit.user, verdict, datetime.now(UTC), result.product_id)
+            FeedbackRecord(record.id, visit.user, verdict, visit.asked_at, result.product_id)
         )
         self._metrics.verdict(verdict.value)
         shelf = await self._reader.shelf([result.product_id], visit)

@@ -167,9 +167,9 @@ def test_a_full_answer_offers_more_and_a_short_one_does_not() -> None:
 
 
 def test_without_prices_there_is_nothing_cheaper_and_without_products_nothing_to_do() -> None:
-    unpriced = shelf(product(1, price=None))
-
-    assert shown(buttons(answer(), unpriced, 6, ENGLISH)) == ["As one picture"]
+    for missing in ({"price": None}, {"currency": None}):  # without one, nobody knows what costs less
+        unpriced = shelf(product(1, **missing))
+        assert shown(buttons(answer(), unpriced, 6, ENGLISH)) == ["As one picture"]
     assert buttons(answer(products=0), shelf(), 6, ENGLISH) == ()
 
 

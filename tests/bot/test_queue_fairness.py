@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from bot.queue import FairQueue
 from tests.support.turns import Crowd, Person
 
-LANES = "abcd"
+LANES = {"a": "one network", "b": "one network", "c": "another", "d": "a third"}
+"""People, by where they come from."""
 STEPS = st.lists(
     st.one_of(
-        st.tuples(st.just("come"), st.sampled_from(LANES)),
+        st.tuples(st.just("come"), st.sampled_from(sorted(LANES))),
         st.tuples(st.sampled_from(["leave", "cancel"]), st.integers(0, 40)),
     ),
     max_size=40,
@@ -29,12 +30,12 @@ def test_the_queue_is_fair_and_leaks_nothing(steps: list[tuple[str, str | int]],
 
 async def _play(steps: list[tuple[str, str | int]], slots: int) -> None:
     crowd = Crowd(FairQueue(slots, waiting=12, waiting_per_user=5))
-    overtaken: dict[Person, Counter[str]] = {}
+    overtaken: dict[str, Counter[str]] = {}
     for verb, whom in steps:
         served = len(crowd.served)
         waited = [person for person in crowd.people if person.waits]
         if isinstance(whom, str):
-            await crowd.come(whom)
+            await crowd.come(whom, LANES[whom])
         else:
             await _step(crowd, verb, whom)
         _check_places(crowd, slots)
@@ -67,15 +68,17 @@ def _check_places(crowd: Crowd, slots: int) -> None:
         assert len(places) <= 5
 
 
-def _check_turns(waited: list[Person], served: list[Person], overtaken: dict[Person, Counter[str]]) -> None:
-    """Of one lane at most one goes before the first who waits in another."""
+def _check_turns(waited: list[Person], served: list[Person], overtaken: dict[str, Counter[str]]) -> None:
+    """In a lane nobody overtakes, and of one group at most one goes before the next of another that waits."""
+    still = [person for person in waited if person.waits]
     for winner in served:
-        first_in_lane = {person.lane: person for person in reversed(waited) if person is not winner}
         assert winner not in waited or not any(
-            earlier.waits for earlier in waited[: waited.index(winner)] if earlier.lane == winner.lane
+            earlier.lane == winner.lane for earlier in waited[: waited.index(winner)] if earlier in still
         )
-        for lane, person in first_in_lane.items():
-            if lane != winner.lane and person.waits:
-                counts = overtaken.setdefault(person, Counter())
-                counts[winner.lane] += 1
-                assert counts[winner.lane] == 1
+        overtaken.pop(winner.group, None)
+        for group in {person.group for person in still} - {winner.group}:
+            counts = overtaken.setdefault(group, Counter())
+            counts[winner.group] += 1
+            assert counts[winner.group] == 1
+    for group in overtaken.keys() - {person.group for person in still}:
+        del overtaken[group]

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -131,12 +132,14 @@ class Person:
     name: str = "ana"
     locale: str = "en"
     platform: str = "web"
+    origin: str = "127.0.0.1"
+    arrived: datetime | None = None
     heard: list[Progress] = field(default_factory=list)
     tell: Tell | None = None
 
     @property
     def asker(self) -> Asker:
-        return Asker(self.platform, self.name, self.locale, "127.0.0.1")
+        return Asker(self.platform, self.name, self.locale, self.origin, self.arrived)
 
     @property
     def pseudonym(self) -> str:
@@ -182,6 +185,24 @@ class Counterpart:
 
     def person(self, name: str = "ana", locale: str = "en") -> Person:
         return Person(self.service, name, locale)
+
+
+class AwayDatabase:
+    """Takes the database's file away and puts it back."""
+
+    def __init__(self, counterpart: Counterpart) -> None:
+        self._database = counterpart.database
+        self._file = counterpart.settings.home / "snaplook.db"
+        self._elsewhere = self._file.with_suffix(".away")
+
+    async def go(self) -> None:
+        await self._database.close()  # no connection keeps the file open, as if its server had stopped
+        self._file.rename(self._elsewhere)
+        self._file.mkdir()
+
+    async def come_back(self) -> None:
+        self._file.rmdir()
+        self._elsewhere.rename(self._file)
 
 
 @asynccontextmanager

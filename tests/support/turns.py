@@ -14,11 +14,13 @@ class Person:
 
     Attributes:
         lane: whose place it is.
+        group: where they come from.
         told: every position they were told.
         may_go: set to let them leave once they are inside.
     """
 
     lane: str
+    group: str
     told: list[int] = field(default_factory=list)
     may_go: asyncio.Event = field(default_factory=asyncio.Event)
     inside: bool = False
@@ -44,9 +46,9 @@ class Crowd:
         self.people: list[Person] = []
         self.served: list[Person] = []
 
-    async def come(self, lane: str) -> Person:
-        """Send someone to the queue and return when they are inside or wait."""
-        person = Person(lane)
+    async def come(self, lane: str, group: str | None = None) -> Person:
+        """Send someone to the queue, of a group of their own if not told otherwise; return when they wait."""
+        person = Person(lane, lane if group is None else group)
         self.people.append(person)
         person.task = asyncio.create_task(self._visit(person))
         await settled()
@@ -70,7 +72,7 @@ class Crowd:
             await self.leave(inside[0])
 
     async def _visit(self, person: Person) -> None:
-        async with self.queue.turn(person.lane, person.moved):
+        async with self.queue.turn(person.group, person.lane, person.moved):
             person.inside = True
             self.served.append(person)
             try:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from bot.callbacks import decode
-from bot.messages import CommandName, Stage, Verb
+from bot.messages import CommandName, Press, Stage, Verb
 from storage.records import Verdict
 from tests.support.shop import TYPES, Shop
 from tests.support.talking import Counterpart, button, photo_of, price, talking
@@ -24,6 +24,26 @@ async def shop_assistant(indexed_shop: Shop) -> AsyncIterator[Counterpart]:
     async with talking(indexed_shop) as counterpart:
         await price(counterpart.database, PRICES)
         yield counterpart
+
+
+async def test_a_page_is_full_where_products_left_the_shop_since_the_index_was_built(
+    shop_assistant: Counterpart, indexed_shop: Shop
+) -> None:
+    ana = shop_assistant.person()
+    everything = await ana.press(button(await ana.send(photo_of(indexed_shop)), Verb.TYPES, "all"))
+    gone = everything.cards[0].product_id
+    async with shop_assistant.database.unit_of_work() as uow:
+        await uow.products.delete([gone])
+        await uow.commit()
+
+    asked = await ana.send(photo_of(indexed_shop, "hats"))
+    page = await ana.press(button(asked, Verb.TYPES, "all"))
+    seen = [card.product_id for card in page.cards]
+    while any(decode(one.id).verb is Verb.MORE for one in page.buttons):
+        page = await ana.press(button(page, Verb.MORE))
+        seen += [card.product_id for card in page.cards]
+
+    assert sorted(seen) == sorted(set(PRICES) - {gone})
 
 
 async def test_someone_is_welcomed_and_told_what_to_do(shop_assistant: Counterpart) -> None:
@@ -133,7 +153,10 @@ async def test_cheaper_costs_less_than_the_first_card_and_more_of_it_too(
     cheaper = await ana.press(button(everything, Verb.CHEAPER))
     more = await ana.press(button(cheaper, Verb.MORE))
 
+    beyond = await ana.press(Press(Verb.MORE, more.query_id))
+
     assert cheaper.text.startswith("These cost less than €40.00")
+    assert (beyond.text, beyond.cards) == ("That’s all we have in this direction.", ())
     costs = [card.price for card in (*cheaper.cards, *more.cards)]
     assert len(costs) == 6
     assert set(costs) == {"€20.00", "€30.00"}
@@ -225,7 +248,9 @@ async def test_an_answer_comes_as_one_picture_when_asked(
     ana = shop_assistant.person()
 
     along = await ana.send(photo_of(indexed_shop), sheet=True)
+    ana.heard.clear()
     again = await ana.press(button(along, Verb.SHEET))
+    assert ana.stages == [Stage.RECEIVED]
     refined = await ana.press(button(along, Verb.MORE), sheet=True)
 
     for reply in (along, again, refined):

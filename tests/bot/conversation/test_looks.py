@@ -22,7 +22,7 @@ def test_the_look_that_was_used_longest_ago_makes_room() -> None:
 
     assert cache.get("first") is first
     assert cache.get("second") is None
-    assert len(cache) == 2
+    assert cache.get("third") is not None
 
 
 def test_a_users_looks_are_forgotten_and_others_are_not() -> None:
@@ -33,7 +33,8 @@ def test_a_users_looks_are_forgotten_and_others_are_not() -> None:
 
     cache.forget("ana")
 
-    assert len(cache) == 1
+    assert cache.get("hers") is None
+    assert cache.get("hers too") is None
     assert cache.get("his") is bens
 
 

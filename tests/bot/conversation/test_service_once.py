@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.errors import AnswerGone
-from bot.messages import Press, Progress, Stage, Verb
+from bot.messages import Press, Progress, Reply, Stage, Verb
 from tests.support.shop import TYPES, Shop
-from tests.support.talking import Counterpart, button, photo_of, talking
+from tests.support.talking import AwayDatabase, Counterpart, button, photo_of, talking
+from tests.support.until import until
 
 
 @pytest.fixture
@@ -99,21 +100,64 @@ async def test_who_leaves_takes_nothing_from_who_joined(
     assert await logged(shop_assistant) == 1
 
 
-async def test_when_all_who_asked_have_left_nothing_is_searched_or_logged(
+async def test_who_leaves_the_queue_is_not_searched_for(
     shop_assistant: Counterpart, indexed_shop: Shop
 ) -> None:
     door = Door(shop_assistant)
-    asking = asyncio.create_task(shop_assistant.person().send(photo_of(indexed_shop)))
+    ana, ben = shop_assistant.person("ana"), shop_assistant.person("ben")
+    inside = asyncio.create_task(ana.send(photo_of(indexed_shop)))
     await door.reached.wait()
+    waiting = asyncio.create_task(ben.send(photo_of(indexed_shop)))
+    await until(lambda: shop_assistant.queue.depth == 1)
 
+    await leave(waiting)
+
+    assert shop_assistant.queue.depth == 0
+    door.opened.set()
+    assert (await inside).cards
+    assert len(shop_assistant.engine.searches) == await logged(shop_assistant) == 1
+
+
+async def test_who_comes_back_after_leaving_a_search_finds_its_answer(
+    shop_assistant: Counterpart, indexed_shop: Shop
+) -> None:
+    door, query_id, ana = Door(shop_assistant), str(uuid.uuid4()), shop_assistant.person()
+    asking = asyncio.create_task(ana.send(photo_of(indexed_shop), query_id=query_id))
+    await door.reached.wait()
+    asking.cancel()
+
+    back = asyncio.create_task(ana.send(photo_of(indexed_shop), query_id=query_id))
+    await until(lambda: ana.stages.count(Stage.SEARCHING) == 2)
+    door.opened.set()
+
+    assert (await back).cards
+    await leave(asking)
+    assert len(shop_assistant.engine.searches) == await logged(shop_assistant) == 1
+
+
+async def test_who_comes_back_while_what_they_left_is_being_given_up_is_answered(
+    indexed_shop: Shop,
+) -> None:
+    async with talking(indexed_shop) as counterpart:
+        database, query_id, ana = AwayDatabase(counterpart), str(uuid.uuid4()), counterpart.person()
+        await database.go()
+        asking = asyncio.create_task(ana.send(photo_of(indexed_shop), query_id=query_id))
+        await until(lambda: Stage.WAITING in ana.stages)
+        asking.cancel()
+
+        back = asyncio.create_task(ana.send(photo_of(indexed_shop), query_id=query_id))
+        await leave(asking)
+        await database.come_back()
+
+        assert (await back).cards
+        assert await logged(counterpart) == 1
+
+
+async def leave(asking: asyncio.Task[Reply]) -> None:
+    """Let a request end whose asker has left."""
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
-
-    assert await logged(shop_assistant) == 0
-    assert shop_assistant.queue.depth == 0
-    shop_assistant.engine.before = None
-    assert (await shop_assistant.person().send(photo_of(indexed_shop))).cards
 
 
 async def test_a_connection_that_breaks_ends_its_request_only(
@@ -174,7 +218,11 @@ async def test_a_refinement_needs_neither_photo_nor_model_again(
     for digest in list(shop_assistant.personal.digests()):
         shop_assistant.personal.delete(digest)
 
-    assert (await ana.press(button(asked, Verb.MORE))).error is None
+    more = await ana.press(button(asked, Verb.MORE))
+
+    assert more.error is None
+    stages = [set(timings) for _, timings, _, _ in shop_assistant.counted.answers]
+    assert stages == [{"decode", "embed", "search", "queue", "total"}, {"search", "queue", "total"}]
 
 
 async def test_many_at_once_are_each_answered_once_and_in_turn(indexed_shop: Shop) -> None:
@@ -182,9 +230,12 @@ async def test_many_at_once_are_each_answered_once_and_in_turn(indexed_shop: Sho
         people = [counterpart.person(f"person {number}") for number in range(8)]
         photos = [photo_of(indexed_shop, TYPES[number % 3], number % 3) for number in range(8)]
 
-        replies = await asyncio.gather(
-            *(person.send(photo) for person, photo in zip(people, photos, strict=True))
-        )
+        all_there = asyncio.Event()
+        counterpart.engine.before = all_there.wait
+        asking = asyncio.gather(*(person.send(photo) for person, photo in zip(people, photos, strict=True)))
+        await until(lambda: counterpart.queue.depth == 6)
+        all_there.set()
+        replies = await asking
 
         for number, reply in enumerate(replies):
             name = TYPES[number % 3]

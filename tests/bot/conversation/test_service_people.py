@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -57,6 +58,32 @@ async def test_consent_is_asked_once_of_who_sends_two_photos_at_the_same_time(
         replies = await asyncio.gather(ana.send(photo_of(indexed_shop)), ana.send(photo_of(indexed_shop)))
 
         assert sorted(reply.question is not None for reply in replies) == [False, True]
+
+
+async def test_who_sends_a_photo_again_since_its_answer_was_lost_is_asked_along_with_it_until_they_decide(
+    shop_assistant: Counterpart, indexed_shop: Shop
+) -> None:
+    ana, lost = shop_assistant.person(), str(uuid.uuid4())
+    await ana.send(photo_of(indexed_shop), query_id=lost)
+
+    at_once = await ana.send(photo_of(indexed_shop), query_id=lost)
+    assert await row_of_after_notes(shop_assistant, ana) is not None
+    later = await ana.send(photo_of(indexed_shop), query_id=lost)
+    another = await ana.send(photo_of(indexed_shop))
+    await ana.press(button(later, Verb.CONSENT, "no"))
+    decided = await ana.send(photo_of(indexed_shop), query_id=lost)
+
+    assert at_once.question is not None
+    assert later.question == at_once.question
+    assert another.question is None
+    assert decided.question is None
+
+
+async def row_of_after_notes(counterpart: Counterpart, person: Person) -> UserRow | None:
+    async with asyncio.timeout(60):
+        while (row := await row_of(counterpart, person)) is None:  # noqa: ASYNC110  # written by the service
+            await asyncio.sleep(0.005)
+    return row
 
 
 async def test_the_answer_does_not_wait_for_others_who_write_to_the_database(

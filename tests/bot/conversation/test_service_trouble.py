@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 import structlog
 
+from bot.conversation import presenting
 from bot.errors import (
     DeletionUnfinished,
     EngineLost,
@@ -19,31 +20,14 @@ from bot.errors import (
 from bot.messages import CommandName, Progress, Stage, Verb
 from bot.workers.base import Look, LookOutdated, Searched, SearchRequest, SheetRequest
 from tests.support.shop import Shop
-from tests.support.talking import Counterpart, button, photo_of, talking
+from tests.support.talking import AwayDatabase, Counterpart, Person, button, photo_of, talking
+from tests.support.until import until
 
 
 @pytest.fixture
 async def shop_assistant(indexed_shop: Shop) -> AsyncIterator[Counterpart]:
     async with talking(indexed_shop) as counterpart:
         yield counterpart
-
-
-class AwayDatabase:
-    """Takes the database's file away and puts it back."""
-
-    def __init__(self, counterpart: Counterpart) -> None:
-        self._database = counterpart.database
-        self._file = counterpart.settings.home / "snaplook.db"
-        self._elsewhere = self._file.with_suffix(".away")
-
-    async def go(self) -> None:
-        await self._database.close()  # no connection keeps the file open, as if its server had stopped
-        self._file.rename(self._elsewhere)
-        self._file.mkdir()
-
-    async def come_back(self) -> None:
-        self._file.rmdir()
-        self._elsewhere.rename(self._file)
 
 
 async def test_while_the_database_is_away_a_photo_is_told_to_wait_and_answered(
@@ -206,6 +190,45 @@ async def test_a_sheet_that_cannot_be_drawn_does_not_take_the_answer_with_it(
     assert along.cards
     assert along.sheet is None
     assert isinstance(alone.error, EngineLost)
+
+
+async def test_cards_do_not_wait_long_for_their_picture(
+    shop_assistant: Counterpart, indexed_shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(_request: SheetRequest) -> bytes:
+        await asyncio.Event().wait()
+        raise AssertionError("nobody sets it")
+
+    monkeypatch.setattr(shop_assistant.engine, "sheet", never)
+    monkeypatch.setattr(presenting, "SHEET_PATIENCE", 0.05)
+
+    reply = await shop_assistant.person().send(photo_of(indexed_shop), sheet=True)
+
+    assert (len(reply.cards), reply.sheet, reply.error) == (3, None, None)
+
+
+async def in_line(person: Person) -> None:
+    await until(lambda: len(person.heard) == 2)
+
+
+async def test_one_network_that_comes_as_ever_new_visitors_keeps_nobody_else_out(indexed_shop: Shop) -> None:
+    async with talking(indexed_shop, limits={"waiting": 2}) as counterpart:
+        opened = asyncio.Event()
+        counterpart.engine.before = opened.wait
+        flood = [counterpart.person(f"new {number}") for number in range(3)]
+        for number, person in enumerate(flood):
+            person.origin = f"2001:db8::{number}"
+        ana = counterpart.person("ana")
+        ana.origin = "192.0.2.1"
+
+        asking = []
+        for person in (*flood, ana):
+            asking.append(asyncio.create_task(person.send(photo_of(indexed_shop))))
+            await in_line(person)
+        opened.set()
+        replies = await asyncio.gather(*asking)
+
+        assert [type(reply.error) for reply in replies] == [type(None), type(None), QueueFull, type(None)]
 
 
 async def test_who_comes_when_too_many_wait_is_asked_to_try_again(indexed_shop: Shop) -> None:
