@@ -149,7 +149,7 @@ class SearchService:
     async def close(self, within: float) -> bool:
         """Take no more requests and wait for those in hand; return whether all ended in so many seconds.
 
-        What is still being noted then has what is left of the time; lost, it only means to ask for consent again.
+        What is being noted of consent has the rest of that time; if it is lost, the question is asked again.
         """
         deadline = perf_counter() + within
         all_ended = await self._presence.close(within)
