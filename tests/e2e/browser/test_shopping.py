@@ -104,6 +104,7 @@ def test_everything_can_be_reached_by_keyboard(browser: Browser, service: Servic
 
         go_to("Everything")
         page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="These come closest.")).to_be_focused()
         expect(page.locator(".chip[aria-pressed=true]")).to_have_text("Everything")
         go_to("Similar")
         page.keyboard.press("Space")
