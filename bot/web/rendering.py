@@ -17,6 +17,7 @@ from bot.texts import LANGUAGES, Texts
 from bot.web.assets import Assets
 from bot.web.thumbnails import OWN_SIDES, SIDES
 from configs.settings import Settings
+from engine.types import OTHER
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -76,7 +77,11 @@ class Renderer:
     def _render(self, template: str, locale: str, values: Mapping[str, Any]) -> str:
         speaker = self._texts.speaker(locale)
         return self._jinja.get_template(template).render(
-            say=speaker.say, date=speaker.date, locale=speaker.locale, **values
+            say=speaker.say,
+            date=speaker.date,
+            locale=speaker.locale,
+            other_type=speaker.type_name(OTHER),
+            **values,
         )
 
 

@@ -1,131 +1,15 @@
-// The page's only script. Every control is a form that works without it; it sends the same forms, shows signs
-// of life while they are answered, and puts each answer where it belongs instead of loading a page.
+// The page's script. Every control is a form that works without it; it sends the same forms, shows signs of life
+// while they are answered, and puts each answer where it belongs instead of loading a page.
 
-const one = (selector, root = document) => root.querySelector(selector);
-const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+import { nameAnswer, nameNothing } from "./address.js";
+import { openPanel, openSheet, panel } from "./panel.js";
+import { Dropped, Lost, PATIENCE, dropAll, save, send, wait, wanting } from "./requests.js";
+import { all, announce, arrive, copyOf, notify, one, parse } from "./shown.js";
 
 const ask = one("#ask");
 const conversation = one("#conversation");
-const panel = one("#panel");
-const status = one("#status");
 
-const STREAM = "application/x-ndjson";
 const RESEND_DELAYS = [1, 2, 4, 8, 15]; // seconds, before a jitter
-
-class Lost extends Error {} // the connection ended before the reply
-class Dropped extends Error {} // nobody wants the reply any more
-
-// --- One request: resolves with the reply's line. ---
-
-function send(address, body, signal, { progress = () => {}, uploaded = () => {} } = {}) {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const request = new XMLHttpRequest(); // fetch cannot tell how much is uploaded
-    let seen = 0;
-    let reply = null;
-    const read = () => {
-      const end = request.responseText.lastIndexOf("\n") + 1;
-      const lines = request.responseText.slice(seen, end).split("\n").map(lineOf);
-      seen = end;
-      for (const line of lines) {
-        if (line?.kind === "reply") reply = line;
-        if (line?.kind === "progress") progress(line);
-      }
-    };
-    const guarded = (work) => () => {
-      try {
-        work();
-      } catch (error) {
-        reject(error);
-      }
-    };
-    const end = guarded(() => {
-      read();
-      if (reply) resolve(reply);
-      else reject(new Lost());
-    });
-    request.open("POST", address);
-    request.setRequestHeader("Accept", STREAM);
-    request.upload.onprogress = (event) => event.lengthComputable && uploaded(event.loaded / event.total);
-    request.onprogress = guarded(read);
-    request.onload = end;
-    request.onerror = end;
-    request.onabort = () => reject(signal.reason);
-    signal.addEventListener("abort", () => request.abort());
-    request.send(body);
-  });
-}
-
-function lineOf(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null; // something between us and the server answered instead of it
-  }
-}
-
-// Saves a file; resolves with the reply's line where there is none.
-async function save(address, body, signal) {
-  const { response, blob } = await fetchFile(address, body, signal);
-  if (blob.type.startsWith(STREAM)) return lineOf(await blob.text());
-  if (!response.ok) throw new Lost();
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = /filename="(.*)"/.exec(response.headers.get("Content-Disposition"))[1];
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  return null;
-}
-
-async function fetchFile(address, body, signal) {
-  try {
-    const response = await fetch(address, { method: "POST", headers: { Accept: STREAM }, body, signal });
-    return { response, blob: await response.blob() };
-  } catch {
-    throw signal.aborted ? signal.reason : new Lost();
-  }
-}
-
-const wishes = new Set(); // what is asked and not answered yet
-
-async function wanting(work) {
-  const wish = new AbortController();
-  wishes.add(wish);
-  try {
-    await work(wish);
-  } catch (error) {
-    if (!(error instanceof Dropped)) throw error;
-  } finally {
-    wishes.delete(wish);
-  }
-}
-
-const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-
-// --- What is shown. ---
-
-function parse(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html; // the server escapes whatever stands in it
-  return template.content.firstElementChild;
-}
-
-function copyOf(id) {
-  return one(`template#${id}`).content.firstElementChild.cloneNode(true);
-}
-
-function announce(text) {
-  status.textContent = text;
-}
-
-function arrive(element) { // what has the focus is read out, so it is not announced as well
-  announce("");
-  const heading = one("h2", element) ?? element;
-  if (!heading.hasAttribute("tabindex")) heading.tabIndex = -1;
-  heading.focus({ preventScroll: true });
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  (element.closest(".exchange") ?? element).scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
-}
 
 function offerRetry(element, retry) {
   const button = copyOf("retry");
@@ -205,19 +89,22 @@ async function tryPhotos(exchange, files, id, signal) {
     sayWorking(exchange, ask.dataset.uploading);
   };
   const progress = (line) => sayWorking(exchange, line.text);
+  let until = null; // when to give up
+  const patience = () => (until ? Math.max(until - performance.now(), 0) / 1000 : PATIENCE);
   for (const delay of [...RESEND_DELAYS, null]) {
     const body = new FormData();
     body.append("id", id);
     files.forEach((file) => body.append("photo", file, file.name || "photo.jpg"));
     try {
-      const reply = await send(ask.action, body, signal, { progress, uploaded });
+      const reply = await send(ask.action, body, signal, { progress, uploaded, patience: patience() });
       if (reply.error !== "Stopping" || delay === null) return showAnswer(exchange, reply, () => again(exchange, files, id));
     } catch (error) {
       if (!(error instanceof Lost)) throw error;
     }
-    if (delay === null) break;
+    until ??= performance.now() + PATIENCE * 1000;
+    if (delay === null || patience() === 0) break;
     sayWorking(exchange, ask.dataset.lost);
-    await wait(delay * (0.75 + Math.random() / 2));
+    await wait(Math.min(delay * (0.75 + Math.random() / 2), patience()));
   }
   showTrouble(exchange, ask.dataset.lostForGood, () => again(exchange, files, id));
 }
@@ -231,6 +118,7 @@ function showAnswer(exchange, reply, retry) {
   const answer = parse(reply.html);
   one(".answer", exchange).replaceWith(answer);
   if (reply.error && reply.status >= 429) offerRetry(answer, retry);
+  if (!reply.error) nameAnswer(reply.query_id, true);
   arrive(answer);
 }
 
@@ -282,10 +170,7 @@ const places = {
     text.focus();
   },
   panel(form, element) {
-    one("h2", element).id = "panel-title";
-    one(".content", panel).replaceChildren(element);
-    if (!panel.open) panel.showModal();
-    arrive(element);
+    openPanel(element);
   },
 };
 
@@ -317,7 +202,10 @@ async function tryForm(form, body, signal) {
   const reply = await (saves ? save(form.action, body, signal) : send(form.action, body, signal, { progress }));
   if (!reply) return;
   if (reply.forgotten) forgetAll();
-  placeOf(form, reply)(form, parse(reply.html), reply);
+  const place = placeOf(form, reply);
+  const step = place === places.exchange;
+  if (!reply.error && (step || place === places.answer || place === places.after)) nameAnswer(reply.query_id, step);
+  place(form, parse(reply.html), reply);
 }
 
 const newest = new WeakMap(); // of an answer: the wish for another one instead of it, or after it
@@ -338,7 +226,8 @@ function placeOf(form, reply) {
 }
 
 function forgetAll() {
-  for (const wish of wishes) wish.abort(new Dropped());
+  dropAll();
+  nameNothing();
   for (const image of all("img[src^='blob:']", conversation)) takeAway(image);
   conversation.replaceChildren();
   document.body.classList.remove("talking");
@@ -349,11 +238,12 @@ function forgetAll() {
 function take(list) {
   const files = [...list].filter((file) => file.size > 0 || file.type);
   if (files.length) sendPhotos(files);
+  else notify(ask.dataset.noPicture);
 }
 
 for (const input of all("input[type=file]", ask)) {
   input.addEventListener("change", () => {
-    take(input.files);
+    if (input.files.length) take(input.files);
     input.value = "";
   });
 }
@@ -368,9 +258,14 @@ document.addEventListener("submit", (event) => {
   sendForm(event.target, event.submitter);
 });
 
-document.addEventListener("paste", (event) => {
-  if (event.clipboardData.files.length) take(event.clipboardData.files);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-alt]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  openSheet(link);
 });
+
+document.addEventListener("paste", (event) => take(event.clipboardData.files));
 
 let depth = 0; // dragenter and dragleave come for every element on the way
 document.addEventListener("dragenter", () => document.body.classList.toggle("dragging", ++depth > 0));
@@ -383,5 +278,4 @@ document.addEventListener("drop", (event) => {
   take(event.dataTransfer.files);
 });
 
-panel.addEventListener("click", (event) => event.target === panel && panel.close());
 document.documentElement.classList.replace("plain", "live");
