@@ -22,9 +22,10 @@ export function announce(text) {
   status.textContent = text;
 }
 
-export function notify(text) { // for the eyes too, until something else is said
+export function notify(text) { // for the eyes too, until something else is said or pressed
   announce(text);
   status.className = "notice";
+  document.addEventListener("pointerdown", () => announce(""), { once: true });
 }
 
 export function arrive(element) { // what has the focus is read out, so it is not announced as well
