@@ -146,3 +146,25 @@ def test_an_answer_as_one_picture_opens_on_the_page(browser: Browser, service: S
             drawer.get_by_role("link", name="Save the picture").click()
 
         assert download.value.suggested_filename == "answer.jpg"
+
+
+def test_the_form_makes_room_while_one_reads_on(browser: Browser, service: Service, shop: Shop) -> None:
+    with open_page(browser, service) as watched:
+        page = watched.page
+        page.clock.install()
+        ask(page, shop)
+        form = page.locator("#ask")
+        page.clock.run_for(2_000)  # the page has come to rest where the answer begins
+        page.evaluate("() => scrollTo(0, 0)")
+        expect(form).to_have_css("opacity", "1")
+        page.evaluate("() => scrollBy(0, 300)")
+        expect(form).to_have_css("opacity", "0")
+        page.locator("#pick").focus()
+        expect(form).to_have_css("opacity", "1")
+        page.locator("#pick").blur()
+        expect(form).to_have_css("opacity", "0")
+        page.evaluate("() => scrollBy(0, -50)")
+        expect(form).to_have_css("opacity", "1")
+        page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
+
+        expect(form).to_have_css("opacity", "1")
