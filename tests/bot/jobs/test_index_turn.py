@@ -16,8 +16,8 @@ from tests.support.stock import Stock
 
 
 @asynccontextmanager
-async def held_in_embedding(stock: Stock) -> AsyncIterator[asyncio.Task[IndexReport]]:
-    """Start a job that has read the database and goes no further while this is open."""
+async def held_in_embedding(stock: Stock) -> AsyncIterator[tuple[asyncio.Task[IndexReport], Event]]:
+    """Start a job that has read the database and goes no further until the event, or while this is open."""
     reached, go_on = Event(), Event()
 
     def hold(_stage: str, _done: int, _total: int) -> None:
@@ -27,14 +27,14 @@ async def held_in_embedding(stock: Stock) -> AsyncIterator[asyncio.Task[IndexRep
     job = asyncio.create_task(build_index(stock.parts, IndexConfig(), PhotoLimits(), 2, hold))
     try:
         assert await asyncio.to_thread(reached.wait, 60)
-        yield job
+        yield job, go_on
     finally:
         go_on.set()
 
 
 async def test_an_older_catalogue_never_takes_the_place_of_a_newer_one(stock: Stock) -> None:
     await stock.add("A", [0, 1], "type-00")
-    async with held_in_embedding(stock) as first:
+    async with held_in_embedding(stock) as (first, _):
         await stock.add("B", [12, 13], "type-01")
         with pytest.raises(IndexBusy, match=r"^Another process is building the index; wait .*\.$"):
             await stock.index()
@@ -46,8 +46,9 @@ async def test_an_older_catalogue_never_takes_the_place_of_a_newer_one(stock: St
 
 async def test_a_job_that_fails_or_is_canceled_lets_the_next_one_in(stock: Stock) -> None:
     await stock.add("A", [0, 1], "type-00")
-    async with held_in_embedding(stock) as canceled:
+    async with held_in_embedding(stock) as (canceled, go_on):
         canceled.cancel()
+        go_on.set()
         with pytest.raises(asyncio.CancelledError):
             await canceled
         with pytest.raises(ValueError, match="max_workers"):
