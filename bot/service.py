@@ -22,7 +22,7 @@ from bot.conversation.presenting import Presenter
 from bot.conversation.reading import PATIENCE, Reader
 from bot.conversation.refining import Refining
 from bot.conversation.verdicts import VerdictMetrics, Verdicts
-from bot.conversation.visit import Visit, network_of
+from bot.conversation.visit import Visit
 from bot.errors import (
     BadRequest,
     PhotoUnusable,
@@ -48,6 +48,7 @@ from bot.messages import (
     Tell,
     Verb,
 )
+from bot.networks import network_of
 from bot.process.logs import in_request
 from bot.queue import FairQueue
 from bot.texts import Speaker, Texts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,7 +15,7 @@ class Visit:
 
     Attributes:
         user: the pseudonym.
-        network: where they ask from, see `network_of`; None where there is no such thing.
+        network: where they ask from, see `bot.networks`; None where there is no such thing.
         platform: such as ``web``.
         speaker: says everything in the asker's language.
         asked_at: when the request came, in UTC.
@@ -46,19 +45,3 @@ class Visit:
     async def moved(self, position: int) -> None:
         """Tell the asker their place in the queue."""
         await self.say(Stage.QUEUED, position)
-
-
-def network_of(origin: str | None) -> str | None:
-    """Return what a network address counts as: itself, or of an IPv6 address its first 64 bits.
-
-    A household, or a single machine, has that many addresses for itself (RFC 6177) and may use any of them.
-    """
-    try:
-        address = ipaddress.ip_address(origin or "")
-    except ValueError:
-        return origin  # a proxy may pass on anything
-    if isinstance(address, ipaddress.IPv4Address):
-        return str(address)
-    if address.ipv4_mapped is not None:
-        return str(address.ipv4_mapped)
-    return str(ipaddress.IPv6Network((int(address), 64), strict=False))

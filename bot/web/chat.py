@@ -6,15 +6,20 @@ from aiohttp import web
 
 from bot.callbacks import decode, encode
 from bot.messages import Action, Command, CommandName, PhotoQuery, Press, Request, Verb
+from bot.networks import network_of
 from bot.web.downloads import download
 from bot.web.refusals import Refused
 from bot.web.room import Room
 from bot.web.site import Site
 from bot.web.stream import Stream, keep_silent, wants_stream
+from bot.web.turnstile import Turnstile
 from bot.web.uploads import UploadLimits, read_field, read_upload
 from bot.web.visitor import Visitor
 
 VERDICTS = (Verb.THIS, Verb.SIMILAR, Verb.NO)
+
+ARRIVING = 32
+"""Forms of one network on their way at once: an office, say, and nobody who only opens connections."""
 
 
 class Chat:
@@ -24,6 +29,7 @@ class Chat:
         self._site = site
         self._limits = limits
         self._room = Room(limits.all_bytes, limits.form_bytes)
+        self._arriving = Turnstile(ARRIVING)
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes."""
@@ -36,7 +42,8 @@ class Chat:
     async def _photo(self, request: web.Request) -> web.StreamResponse:
         visitor = self._site.visitor(request)
         with self._room.visit(visitor.origin) as take:
-            upload = await read_upload(request, self._limits, take)
+            with self._arriving.enter(network_of(visitor.origin) or ""):
+                upload = await read_upload(request, self._limits, take)
             query = PhotoQuery(upload.id, visitor.asker(), upload.photos)
             return await self._answer(request, visitor, query)
 

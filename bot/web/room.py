@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from bot.errors import QueueFull
-from bot.web.turnstile import Turnstile
-
-FORMS = 32
-"""Forms of one network in hand at once: an office, say, and nobody who only opens connections."""
+from bot.networks import network_of
 
 _SHARES = 8
 
@@ -32,8 +28,7 @@ class Room:
     def __init__(self, most: int, form: int) -> None:
         self._most = most
         self._share = max(most // _SHARES, form)
-        self._taken: Counter[str] = Counter()
-        self._forms = Turnstile(FORMS)
+        self._taken: Counter[str | None] = Counter()
 
     @contextmanager
     def visit(self, origin: str | None) -> Iterator[Take]:
@@ -41,9 +36,6 @@ class Room:
 
         Args:
             origin: the network address that a form comes from; None where it is unknown.
-
-        Raises:
-            QueueFull: too many forms of its network are in hand.
         """
         network, mine = network_of(origin), 0
 
@@ -54,20 +46,8 @@ class Room:
             self._taken[network] += size
             mine += size
 
-        with self._forms.enter(network):
-            try:
-                yield take
-            finally:
-                self._taken[network] -= mine
-                self._taken += Counter()  # forgets those who have nothing here
-
-
-def network_of(origin: str | None) -> str:
-    """Return whose share an address takes: its own, or of IPv6 the /64 that one customer gets (RFC 6177)."""
-    try:
-        address = ipaddress.ip_address(origin or "")
-    except ValueError:
-        return origin or ""
-    if address.version == 4:
-        return str(address)
-    return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))
+        try:
+            yield take
+        finally:
+            self._taken[network] -= mine
+            self._taken += Counter()  # forgets those who have nothing here

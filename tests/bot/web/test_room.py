@@ -7,7 +7,7 @@ import contextlib
 import pytest
 
 from bot.errors import QueueFull
-from bot.web.room import FORMS, Room, network_of
+from bot.web.room import Room
 
 
 def test_one_network_takes_an_eighth_of_the_room_and_leaves_the_rest_to_others() -> None:
@@ -45,23 +45,3 @@ def test_what_was_taken_is_given_back() -> None:
         with contextlib.suppress(ZeroDivisionError), room.visit("192.0.2.1") as take:
             take(100)
             raise ZeroDivisionError
-
-
-def test_one_network_has_only_so_many_forms_in_hand() -> None:
-    room = Room(most=800, form=100)
-    with contextlib.ExitStack() as forms:
-        for _ in range(FORMS):
-            forms.enter_context(room.visit("192.0.2.1"))
-        with pytest.raises(QueueFull):
-            forms.enter_context(room.visit("192.0.2.1"))
-        forms.enter_context(room.visit("192.0.2.2"))
-    with room.visit("192.0.2.1"):
-        pass
-
-
-def test_the_addresses_of_one_ipv6_customer_are_one_network() -> None:
-    assert network_of("2001:db8:1:2::1") == network_of("2001:db8:1:2:ffff::9")
-    assert network_of("2001:db8:1:2::1") != network_of("2001:db8:1:3::1")
-    assert network_of("::ffff:192.0.2.1") == network_of("192.0.2.1") != network_of("192.0.2.2")
-    assert network_of(None) == ""
-    assert network_of("unknown") == "unknown"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.visit import network_of
+from bot.networks import network_of
 
 
 @pytest.mark.parametrize(
