@@ -91,6 +91,8 @@ def delete(
         async with _opened(settings) as privacy:
             gone = await privacy.forget(_who(settings, platform, user_id))
         typer.echo(f"Deleted {gone.queries:,} queries and {gone.photos:,} photos.")
+        if not (gone.queries or gone.photos):
+            typer.echo("If there should have been some, check the platform's name and the person's id.")
         _say_what_lingers(gone.lingers)
 
     asyncio.run(run())

@@ -128,7 +128,7 @@ class WebAdapter:
 
 def _unusable(host: str, port: int, error: OSError) -> Misconfigured:
     if error.errno == errno.EADDRINUSE:
-        why = f"Port {port} on {host} is taken by another program; stop that"
+        why = f"Port {port} on {host} is taken, by another Snaplook or another program; stop that"
     elif error.errno == errno.EACCES:
         why = f"Port {port} on {host} may not be used by this user; allow it"
     else:

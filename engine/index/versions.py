@@ -59,7 +59,8 @@ class Versions:
             pointer = (self._folder / POINTER).read_bytes()
         except (FileNotFoundError, NotADirectoryError) as error:
             raise IndexMissing(
-                "No index has been built yet; run `snaplook ingest CATALOGUE`, then `snaplook index`."
+                f"No index has been built yet in {self._folder}; "
+                "run `snaplook ingest CATALOGUE`, then `snaplook index`."
             ) from error
         except OSError as error:
             raise CatalogueIndexError(f"The index in {self._folder} cannot be read.") from error

@@ -127,6 +127,11 @@ def test_what_someone_still_reads_is_told_to_linger(settings: Settings, shop: Sh
     assert "lie" not in shop.run("privacy", "expire").out
 
 
+def test_deleting_nothing_says_what_to_check(settings: Settings, shop: Shop) -> None:
+    outcome = shop.run("privacy", "delete", "web", "nobody", "--yes")
+    assert (outcome.status, "check the platform's name" in outcome.out) == (0, True)
+
+
 @pytest.mark.parametrize(
     ("typed", "status", "left"), [("y\n", 0, (0, 0)), ("n\n", 1, (1, 1)), ("", 2, (1, 1))]
 )

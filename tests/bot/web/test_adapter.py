@@ -35,7 +35,7 @@ async def test_a_busy_port_is_one_sentence(indexed_shop: Shop) -> None:
             await start(indexed_shop, "127.0.0.1", port)
 
     assert str(refused.value) == (
-        f"Port {port} on 127.0.0.1 is taken by another program; stop that, "
+        f"Port {port} on 127.0.0.1 is taken, by another Snaplook or another program; stop that, "
         "or set SNAPLOOK_WEB__PORT to another one."
     )
 
