@@ -39,9 +39,7 @@ def versions(folder: Path) -> list[str]:
 
 def test_before_the_first_build_there_is_a_sentence(library: IndexLibrary) -> None:
     for ask in (library.current, library.verify):
-        with pytest.raises(
-            IndexMissing, match=r"^No index has been built yet in .*`snaplook index`\.$"
-        ):
+        with pytest.raises(IndexMissing, match=r"^No index has been built yet in .*`snaplook index`\.$"):
             ask()
 
 
