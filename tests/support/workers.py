@@ -18,8 +18,8 @@ from tests.support.catalogues import settings_in
 from tests.support.pictures import encode
 from tests.support.until import until
 
-BUSY = 0.05
-"""Seconds of a processor's time after which a worker is certainly at work."""
+BUSY = 0.5
+"""Seconds of a processor's time after which a worker has certainly begun: it has taken the photos by then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,15 @@ async def delete_everything(counterpart: Counterpart) -> Reply:
     return await ana.press(button(await ana.say(CommandName.DELETE), Verb.DELETE, "yes"))
 
 
+async def until_asked(counterpart: Counterpart) -> None:
+    """Return when it is noted that the person was asked for consent, which no answer waits for."""
+    known = None
+    async with asyncio.timeout(60):
+        while known is None:
+            async with counterpart.database.unit_of_work(read_only=True) as uow:
+                known = await uow.users.get(counterpart.person().pseudonym)
+
+
 async def assert_nothing_is_left(counterpart: Counterpart) -> None:
     assert await counterpart.logbook.drain() == 0
     assert list(counterpart.personal.digests()) == []
@@ -80,6 +89,7 @@ async def test_who_was_forgotten_and_asks_anew_is_somebody_like_any_other(
     one: Counterpart, other: Counterpart, indexed_shop: Shop
 ) -> None:
     await one.person().send(photo_of(indexed_shop))
+    await until_asked(one)
     await delete_everything(other)
 
     assert (await one.person().send(photo_of(indexed_shop))).question is not None
