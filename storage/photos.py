@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -84,6 +84,14 @@ class PhotoStore:
             except FileNotFoundError:
                 return False
         return True
+
+    def delete_all(self, digests: Iterable[str]) -> int:
+        """Remove photos; return how many of them were there.
+
+        Raises:
+            PhotoStoreUnwritable: one cannot be removed.
+        """
+        return sum(self.delete(digest) for digest in digests)
 
     def digests(self) -> Iterator[str]:
         """Yield the digest of every photo, folder by folder."""

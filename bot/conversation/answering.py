@@ -145,15 +145,11 @@ class Answering:
         record = replace(record, photos=kept, timings=timings)
         if await self._logbook.record(record):
             return record
-        await asyncio.to_thread(self._delete, kept)
+        await asyncio.to_thread(self._personal.delete_all, kept)
         raise AnswerGone("Everything of its asker was deleted meanwhile; send the photo again.")
 
     def _put(self, owner: str, photos: Sequence[bytes]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._personal.put(photo, owner) for photo in photos))
-
-    def _delete(self, digests: Sequence[str]) -> None:
-        for digest in digests:
-            self._personal.delete(digest)
 
 
 def _record(search: Search, searched: Searched, shelf: Shelf, visit: Visit, page: int) -> QueryRecord:

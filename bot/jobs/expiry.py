@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -69,13 +68,13 @@ class Expiry:
             cut = await uow.queries.expire(log_before)
             users = await uow.users.expire(log_before)
             await uow.commit()
-        photos = await asyncio.to_thread(self._delete, {*expired, *cut.photos})
+        photos = await asyncio.to_thread(self.photos.delete_all, {*expired, *cut.photos})
         unclaimed = await self._unclaimed(now - UNCLAIMED, photos_before)
         return ExpiryReport(
             photos=photos,
             queries=cut.queries,
             users=users,
-            orphans=await asyncio.to_thread(self._delete, unclaimed),
+            orphans=await asyncio.to_thread(self.photos.delete_all, unclaimed),
             refused=await asyncio.to_thread(self.journal.drop_refused, log_before),
             drafts=await asyncio.to_thread(lambda: self.journal.sweep() + self.photos.sweep()),
             lingers=not await self.scrubber.scrub(),
@@ -99,6 +98,3 @@ class Expiry:
             if isinstance(entry, QueryRecord) and entry.created_at >= since
             for digest in entry.photos
         }
-
-    def _delete(self, digests: Iterable[str]) -> int:
-        return sum(self.photos.delete(digest) for digest in digests)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO, Never
@@ -100,7 +100,7 @@ class Privacy:
             await asyncio.to_thread(self._journal.marks.put, user, datetime.now(UTC))
             named = await uow.users.forget(user)
             photos = {*named, *(digest for query in queries for digest in query.photos)}
-            removed = await asyncio.to_thread(self._delete, photos)
+            removed = await asyncio.to_thread(self._photos.delete_all, photos)
             await asyncio.to_thread(self._journal.strip, {user, *(query.id for query in queries)})
             await uow.commit()
         return Forgotten(len(queries), removed, lingers=not await self._scrubber.scrub())
@@ -122,9 +122,6 @@ class Privacy:
 
     def _entries(self) -> list[Record]:
         return list(self._journal.records(refused=True))
-
-    def _delete(self, digests: Iterable[str]) -> int:
-        return sum(self._photos.delete(digest) for digest in digests)
 
 
 def _queries_of(user: str, stored: UserData, waiting: Sequence[Record]) -> tuple[QueryRecord, ...]:

@@ -41,8 +41,9 @@ class Chat:
 
     async def _photo(self, request: web.Request) -> web.StreamResponse:
         visitor = self._site.visitor(request)
-        with self._room.visit(visitor.origin) as take:
-            with self._arriving.enter(network_of(visitor.origin) or ""):
+        network = network_of(visitor.origin) or ""
+        with self._room.visit(network) as take:
+            with self._arriving.enter(network):
                 upload = await read_upload(request, self._limits, take)
             query = PhotoQuery(upload.id, visitor.asker(), upload.photos)
             return await self._answer(request, visitor, query)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from bot.errors import QueueFull
-from bot.networks import network_of
 
 _SHARES = 8
 
@@ -28,16 +27,16 @@ class Room:
     def __init__(self, most: int, form: int) -> None:
         self._most = most
         self._share = max(most // _SHARES, form)
-        self._taken: Counter[str | None] = Counter()
+        self._taken: Counter[str] = Counter()
 
     @contextmanager
-    def visit(self, origin: str | None) -> Iterator[Take]:
+    def visit(self, network: str) -> Iterator[Take]:
         """Give back, at the end of the block, all that was taken within it.
 
         Args:
-            origin: the network address that a form comes from; None where it is unknown.
+            network: where a form comes from; see `bot.networks`.
         """
-        network, mine = network_of(origin), 0
+        mine = 0
 
         def take(size: int) -> None:
             nonlocal mine
