@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot import views
-from bot.cli_context import settings_of
+from bot.cli_context import need_extra, settings_of
 from bot.cli_serve import run_service
-from bot.errors import BadRequest
 from bot.progress import StageBars
 from bot.terminal import plain_console
 
@@ -24,7 +22,7 @@ def train(
     workers: Annotated[int, typer.Option(min=0, help="Processes that prepare batches.")] = 1,
 ) -> None:
     """Train a model; run again with the same folder, it goes on where it was."""
-    _need("torch", "train")
+    need_extra("torch", "train")
     from engine.training.config import load_config  # noqa: PLC0415  # torch is in an extra
     from engine.training.run import RunOptions  # noqa: PLC0415
     from engine.training.run import train as run  # noqa: PLC0415
@@ -44,7 +42,7 @@ def evaluate(
     out: Annotated[Path | None, typer.Option(help="Also write the figures as JSON.")] = None,
 ) -> None:
     """Score the model beside the untrained backbone and a color histogram, on the same photos."""
-    _need("torch", "train")
+    need_extra("torch", "train")
     from bot.jobs.evaluate import evaluate_shop, evaluate_snapshots  # noqa: PLC0415
 
     if (data is None) is not snapshots:
@@ -65,7 +63,7 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="Stop after the answers; serve no page.")] = False,
 ) -> None:
     """Draw a small shop, index it, answer street snapshots, and serve the page for your own."""
-    _need("resvg_py", "demo")
+    need_extra("resvg_py", "demo")
     from bot.demo.run import run_demo  # noqa: PLC0415  # the drawing library is in an extra
 
     settings = settings_of(context)
@@ -73,10 +71,3 @@ def demo(
     if not once:
         typer.echo(f"Or drop one on the page; the snapshots are in {settings.snapshots_dir}.")
         run_service(settings)
-
-
-def _need(module: str, extra: str) -> None:
-    if importlib.util.find_spec(module) is None:
-        raise BadRequest(
-            f"This needs more to be installed: pip install with the extra {extra!r}, like '.[{extra}]'."
-        )
