@@ -1,4 +1,4 @@
-"""The commands that take longer: training, evaluation and the demo."""
+"""The commands that take longer: training and the demo."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from bot import views
 from bot.cli_context import need_extra, settings_of
 from bot.cli_serve import run_service
 from bot.progress import StageBars
@@ -32,30 +31,6 @@ def train(
     with StageBars() as bars:
         bundle = run(configuration, RunOptions(data, folder, workers), bars.report)
     typer.echo(f"Wrote model {bundle.model_id} to {bundle.folder}.")
-
-
-def evaluate(
-    context: typer.Context,
-    data: Annotated[Path | None, typer.Option(help="A folder with garments.csv and its photos.")] = None,
-    shop: Annotated[str, typer.Option(help="The set of --data to score on.")] = "multiview_venia",
-    snapshots: Annotated[bool, typer.Option(help="Score the demo's street snapshots instead.")] = False,
-    out: Annotated[Path | None, typer.Option(help="Also write the figures as JSON.")] = None,
-) -> None:
-    """Score the model beside the untrained backbone and a color histogram, on the same photos."""
-    need_extra("torch", "train")
-    from bot.jobs.evaluate import evaluate_shop, evaluate_snapshots  # noqa: PLC0415
-
-    if (data is None) is not snapshots:
-        raise typer.BadParameter("name either --data FOLDER or --snapshots", param_hint="--data")
-    settings = settings_of(context)
-    with StageBars() as bars:
-        if data is not None:
-            report = evaluate_shop(settings, data, shop, bars.report)
-        else:
-            report = evaluate_snapshots(settings, bars.report)
-    views.show_scores(plain_console(), report)
-    if out is not None:
-        out.write_text(report.as_json(), encoding="utf-8")
 
 
 def demo(

@@ -18,13 +18,18 @@ from bot.jobs.index import IndexReport
 from bot.jobs.ingest import IngestReport
 from bot.sheet import SheetCard, contact_sheet
 from engine.config import PhotoLimits
-from engine.evaluation.report import ScoreReport
+from engine.evaluation.judge import MAIN
+from engine.evaluation.metrics import Interval
+from engine.evaluation.report import Report
 from engine.photos import read_photo
 from engine.types import Garment
 from storage.records import ProductRow
 
 MANY = 5
 """Failures that are listed one by one; the rest are counted."""
+
+SHOWN = ("any view @1", "any view @10", "one view @1", "merged @1", "mAP")
+"""Measures that fit into a terminal; a report has all."""
 
 
 def show_ingest(console: Console, report: IngestReport) -> None:
@@ -152,20 +157,35 @@ def show_findings(console: Console, findings: Sequence[Finding]) -> None:
         console.print(Text.assemble(mark, f"  {finding.name:{width}}  {finding.says}"))
 
 
-def show_scores(console: Console, report: ScoreReport) -> None:
-    """Show recall by embedder, and the first one's gain over each other with its 95 % interval."""
-    first = report.scores[0]
-    places = list(first.recall)
-    title = f"{report.task}: {report.queries:,} queries among {report.gallery:,} photos"
-    table = Table(
-        "", *(f"recall@{k}" for k in places), *(f"{first.name} gains @{k}" for k in places), title=title
-    )
-    for score in report.scores:
-        recall = [f"{score.recall[k]:.3f}" for k in places]
-        gains = ["" if score.gain is None else f"{score.gain[k].value:+.3f}" for k in places]
-        spans = [
-            "" if score.gain is None else f" ({score.gain[k].low:+.3f} to {score.gain[k].high:+.3f})"
-            for k in places
-        ]
-        table.add_row(score.name, *recall, *(gain + span for gain, span in zip(gains, spans, strict=True)))
+def show_scores(console: Console, report: Report) -> None:
+    """Show every arm on all queries, the first one's gains with 95 % intervals, and where it falls short."""
+    everything = report.slices[0]
+    title = f"{report.title}; {everything.queries:,} queries of {everything.products:,} products"
+    table = Table("", *SHOWN, f"gain over it, {MAIN}", title=title)
+    for score in everything.scores:
+        figures = [f"{score.figures[measure].value:.3f}" for measure in SHOWN]
+        gain = "" if score.gains is None else _interval(score.gains[MAIN], "+.3f")
+        name = f"{score.arm} (learned from a shop asked about)" if score.seen else score.arm
+        table.add_row(name, *figures, gain)
     console.print(table, soft_wrap=False)
+    for case in report.unbeaten:
+        where = "all queries" if case.kind == "all" else f"{case.kind} {case.name}"
+        verdict = "not beaten" if case.behind else "beaten within chance"
+        console.print(
+            f"On {where} ({case.queries:,}), {case.arm} is {verdict}: {_interval(case.gain, '+.3f')}."
+        )
+    if report.types and report.reliability and report.gate:
+        first, gate = report.types[0], report.gate.shipped
+        console.print(
+            f"Type of {first.photos:,} photos: top-1 {_interval(first.top1, '.3f')}, neighboring words "
+            f"forgiven {_interval(first.top1_forgiven, '.3f')}; calibration error "
+            f"{report.reliability.ece:.3f}."
+        )
+        console.print(
+            f"The gate opens {gate.opened:.1f} types, the labeled one inside {gate.inside:.3f}; recall@10 "
+            f"{gate.recall:.3f}, with every type open {report.gate.curve[-1].recall:.3f}."
+        )
+
+
+def _interval(interval: Interval, form: str) -> str:
+    return f"{interval.value:{form}} ({interval.low:{form}} to {interval.high:{form}})"

@@ -19,7 +19,8 @@
     │   ├── IndexOfAnotherModel
     │   └── IndexBusy           another process is building it
     ├── UnknownType             a product type that this catalogue does not have
-    └── TrainingError           a training run that cannot start or go on
+    ├── TrainingError           a training run that cannot start or go on
+    └── EvaluationError         an evaluation that cannot start
 """
 
 from __future__ import annotations
@@ -95,3 +96,7 @@ class UnknownType(EngineError):
 
 class TrainingError(EngineError):
     """A training run that cannot start or go on."""
+
+
+class EvaluationError(EngineError):
+    """An evaluation that cannot start: a run, shop or part that is not there, or was looked at before."""

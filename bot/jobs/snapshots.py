@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bot.errors import BadRequest
 from configs.settings import Settings
-from engine.evaluation.protocol import RetrievalTask
+from engine.evaluation.protocol import RetrievalTask, Subject
+from engine.evaluation.vectors import Shot
 
 
 def snapshot_task(settings: Settings) -> RetrievalTask:
@@ -22,10 +23,10 @@ def snapshot_task(settings: Settings) -> RetrievalTask:
     snapshots = list(_rows(settings.snapshots_dir / "snapshots.csv"))
     return RetrievalTask(
         name="demo snapshots",
-        gallery=tuple(shop / row["photo"] for row in catalogue),
-        gallery_products=tuple(row["product_id"] for row in catalogue),
-        queries=tuple(settings.snapshots_dir / row["photo"] for row in snapshots),
-        query_products=tuple(row["product_id"] for row in snapshots),
+        gallery=tuple(Subject(Shot(shop / row["photo"]), row["product_id"]) for row in catalogue),
+        queries=tuple(
+            Subject(Shot(settings.snapshots_dir / row["photo"]), row["product_id"]) for row in snapshots
+        ),
     )
 
 

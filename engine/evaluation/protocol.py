@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from engine.errors import PhotoError
+from engine.errors import EvaluationError
 from engine.evaluation.embedders import Embedder
-from engine.evaluation.metrics import Ints, product_ranks
-from engine.photos import read_photo
-from engine.training.data import LabeledPhoto
-from engine.types import Photo, Vectors
-
-CHUNK = 16
-"""Photos decoded and embedded at once."""
+from engine.evaluation.metrics import Bools, Ints, product_ranks
+from engine.evaluation.vectors import FileVectors, Shot
+from engine.training.labels import LabeledPhoto, Part
 
 BLOCK = 256
 """Queries compared with the gallery at once, which bounds the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One photo and what it shows.
+
+    Attributes:
+        shot: the photo.
+        product: key that is the same for photos of one product.
+        product_type: its labeled type; may be empty.
+        shop: the set it comes from; may be empty.
+        view: the shop's word for the side that it shows; may be empty.
+    """
+
+    shot: Shot
+    product: str
+    product_type: str = ""
+    shop: str = ""
+    view: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,82 +44,107 @@ class RetrievalTask:
 
     Attributes:
         name: for the report.
-        gallery: photo files that may be found.
-        gallery_products: each gallery photo's product.
-        queries: photo files that are asked for.
-        query_products: each query's product.
+        gallery: photos that may be found; a query is hidden from itself where it is among them.
+        queries: photos that are asked for.
     """
 
     name: str
-    gallery: tuple[Path, ...]
-    gallery_products: tuple[str, ...]
-    queries: tuple[Path, ...]
-    query_products: tuple[str, ...]
+    gallery: tuple[Subject, ...]
+    queries: tuple[Subject, ...]
+
+    def shots(self) -> list[Shot]:
+        """Return every photo once."""
+        return list(dict.fromkeys(subject.shot for subject in (*self.gallery, *self.queries)))
+
+    def products(self) -> tuple[Ints, Ints]:
+        """Return the products of queries and gallery as numbers, ``int64 [Q]`` and ``int64 [G]``."""
+        names = sorted({subject.product for subject in (*self.gallery, *self.queries)})
+        number = {name: key for key, name in enumerate(names)}
+        asked, owners = (
+            np.array([number[subject.product] for subject in side], dtype=np.int64)
+            for side in (self.queries, self.gallery)
+        )
+        return asked, owners
+
+    def hidden(self) -> Bools:
+        """Return which gallery photos are the query itself, ``bool [Q, G]``."""
+        number = {shot: row for row, shot in enumerate(self.shots())}
+        asked, there = (
+            np.array([number[subject.shot] for subject in side], dtype=np.int64)
+            for side in (self.queries, self.gallery)
+        )
+        same: Bools = asked[:, None] == there[None, :]
+        return same
 
 
-def leave_one_out(name: str, folder: Path, photos: Sequence[LabeledPhoto]) -> RetrievalTask:
+def subjects(folder: Path, photos: Iterable[LabeledPhoto]) -> tuple[Subject, ...]:
+    """Return whole photos of a data folder as subjects; garments cut from a photo are left out."""
+    return tuple(
+        Subject(Shot(folder / photo.file), photo.product, photo.product_type, photo.shop, photo.view)
+        for photo in photos
+        if photo.cut is None
+    )
+
+
+def leave_one_out(name: str, shown: Sequence[Subject], distractors: Sequence[Subject] = ()) -> RetrievalTask:
     """Return the task of finding a product by another of its photos.
 
-    Every photo is in the gallery; each photo of a product that has several is a query, and must find the
-    product by its other photos (its own file is hidden from it).
+    Every photo is in the gallery, beside the distractors; each photo of a product that has several is a
+    query, and must find the product by its other photos.
+
+    Raises:
+        EvaluationError: no product has several photos.
     """
-    counts = Counter(photo.product for photo in photos)
-    asked = [photo for photo in photos if counts[photo.product] > 1]
-    return RetrievalTask(
-        name=name,
-        gallery=tuple(folder / photo.file for photo in photos),
-        gallery_products=tuple(photo.product for photo in photos),
-        queries=tuple(folder / photo.file for photo in asked),
-        query_products=tuple(photo.product for photo in asked),
-    )
+    counts = Counter(subject.product for subject in shown)
+    asked = tuple(subject for subject in shown if counts[subject.product] > 1)
+    if not has_pairs(shown):
+        raise EvaluationError(f"Nothing can be asked for in {name}: no product has several photos there.")
+    return RetrievalTask(name, (*shown, *distractors), asked)
+
+
+def has_pairs(shown: Sequence[Subject]) -> bool:
+    """Say whether any product has several photos."""
+    return len({subject.product for subject in shown}) < len(shown)
+
+
+def fold_task(folder: Path, photos: Sequence[LabeledPhoto], shop: str) -> RetrievalTask:
+    """Return the task of one fold: a whole shop, among the validation photos of all other sets.
+
+    Raises:
+        EvaluationError: the shop is not in the data, or none of its products has several photos.
+    """
+    shown = subjects(folder, (photo for photo in photos if photo.shop == shop))
+    if not shown:
+        there = ", ".join(sorted({photo.shop for photo in photos}))
+        raise EvaluationError(f"There is no set {shop!r} in the data; there is {there}.")
+    others = (photo for photo in photos if photo.part is Part.VALIDATION and photo.shop != shop)
+    return leave_one_out(shop, shown, subjects(folder, others))
+
+
+def disguised_task(name: str, shown: Sequence[Subject]) -> RetrievalTask:
+    """Return the task of finding each photo's product by the photo disguised as a shopper's.
+
+    The photo itself stays in the gallery, as a shop's photo of the product is; see `engine.disguise`. The
+    name stands for the queries' view.
+    """
+    asked = (replace(s, shot=replace(s.shot, disguised=True), view=name) for s in shown)
+    return RetrievalTask(name, tuple(shown), tuple(asked))
 
 
 def run_task(task: RetrievalTask, embedder: Embedder, progress: Callable[[int, int], None]) -> Ints:
     """Return at which place each query's product comes with this embedder, ``int64 [Q]``."""
-    files = list(dict.fromkeys((*task.gallery, *task.queries)))
-    vectors = embed_files(files, embedder, progress)
-    number = {path: row for row, path in enumerate(files)}
-    gallery = np.array([number[path] for path in task.gallery])
-    queries = np.array([number[path] for path in task.queries], dtype=np.int64)
-    names = sorted({*task.gallery_products, *task.query_products})
-    product = {name: key for key, name in enumerate(names)}
-    owners = np.array([product[name] for name in task.gallery_products])
-    asked = np.array([product[name] for name in task.query_products], dtype=np.int64)
-    blocks = [slice(start, start + BLOCK) for start in range(0, len(queries), BLOCK)]
+    vectors = FileVectors(embedder)
+    vectors.add(task.shots(), progress)
+    queries = vectors.of(subject.shot for subject in task.queries)
+    gallery = vectors.of(subject.shot for subject in task.gallery)
+    (asked, owners), hidden = task.products(), task.hidden()
     ranks = [
-        product_ranks(
-            vectors[queries[block]] @ vectors[gallery].T,
-            asked[block],
-            owners,
-            queries[block][:, None] == gallery[None, :],
-        )
-        for block in blocks
+        product_ranks(queries[block] @ gallery.T, asked[block], owners, hidden[block])
+        for block in blocks(len(queries))
     ]
     return np.concatenate([np.empty(0, dtype=np.int64), *ranks])
 
 
-def embed_files(files: Sequence[Path], embedder: Embedder, progress: Callable[[int, int], None]) -> Vectors:
-    """Decode files in threads and embed them, ``float32 [N, D]``.
-
-    Raises:
-        PhotoError: a file cannot be read; the sentence names it.
-    """
-    parts = []
-    with ThreadPoolExecutor() as pool:
-        for chunk in _chunks(files):
-            photos: list[Photo] = list(pool.map(_read, chunk))
-            parts.append(embedder.vectors(photos))
-            progress(min(len(parts) * CHUNK, len(files)), len(files))
-    return np.concatenate(parts)
-
-
-def _read(path: Path) -> Photo:
-    try:
-        return read_photo(path)
-    except PhotoError as error:
-        raise type(error)(f"{path}: {error}") from error
-
-
-def _chunks(files: Sequence[Path]) -> Iterator[Sequence[Path]]:
-    for start in range(0, len(files), CHUNK):
-        yield files[start : start + CHUNK]
+def blocks(count: int) -> list[slice]:
+    """Return slices of at most `BLOCK` rows that cover ``count``."""
+    return [slice(start, start + BLOCK) for start in range(0, count, BLOCK)]

@@ -1,73 +1,156 @@
-"""Scores of several embedders on one task, in one run."""
+"""All that is said of some models in one evaluation."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 
 import numpy as np
 
-from engine.evaluation.embedders import Embedder
-from engine.evaluation.metrics import Interval, Ints, paired_bootstrap, recall_at
-from engine.evaluation.protocol import RetrievalTask, run_task
+from engine.bundle import Bundle
+from engine.evaluation.arms import Arm
+from engine.evaluation.examples import Example, best_and_worst
+from engine.evaluation.gating import GateCase, GateReport, gate_report
+from engine.evaluation.judge import Progress, Slice, Unbeaten, judge, unbeaten
+from engine.evaluation.labels import Judgment, Reliability, TypeScore, reliability, type_scores
+from engine.evaluation.protocol import RetrievalTask, Subject
 
-PLACES = (1, 5, 10)
+EXAMPLES = 12
+"""Best and worst queries that are shown, of each."""
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """One embedder's recall.
-
-    Attributes:
-        name: of the embedder.
-        recall: by k.
-        gain: how much the first embedder of the report is better at each k, with its interval; None for the
-            first itself.
-    """
+class Asked:
+    """One task in numbers."""
 
     name: str
-    recall: dict[int, float]
-    gain: dict[int, Interval] | None
+    queries: int
+    products: int
+    gallery: int
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreReport:
-    """All scores of one task.
+class Model:
+    """Which model an arm had for a task; ``seen`` where it has learned from the task's shop."""
+
+    arm: str
+    task: str
+    name: str
+    model_id: str
+    bundle_id: str
+    seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The figures of an evaluation; it names no folder.
 
     Attributes:
-        task: its name.
-        queries: how many photos were asked for.
-        gallery: how many photos could be found.
-        scores: one an embedder, the one of interest first.
+        title: what was evaluated.
+        tasks: what was asked.
+        models: which models answered.
+        slices: every arm on all queries, then by shop, type and view.
+        unbeaten: where a baseline is not surely beaten.
+        types: how well the first arm tells product types, of all photos of the shops it is asked about; empty
+            where no type is known.
+        reliability: whether its probabilities of them mean what they say.
+        gate: the gate's curve of the first arm.
     """
 
-    task: str
-    queries: int
-    gallery: int
-    scores: tuple[Score, ...]
+    title: str
+    tasks: tuple[Asked, ...]
+    models: tuple[Model, ...]
+    slices: tuple[Slice, ...]
+    unbeaten: tuple[Unbeaten, ...]
+    types: tuple[TypeScore, ...]
+    reliability: Reliability | None
+    gate: GateReport | None
 
     def as_json(self) -> str:
         """Return the report as JSON text."""
         return json.dumps(asdict(self), indent=2) + "\n"
 
 
-def score_all(
-    task: RetrievalTask, embedders: Sequence[Embedder], progress: Callable[[str, int, int], None]
-) -> ScoreReport:
-    """Score embedders on the same queries; the first is the one that the others are compared with."""
-    ranks = [_ranks(task, embedder, progress) for embedder in embedders]
-    products = {name: number for number, name in enumerate(dict.fromkeys(task.query_products))}
-    groups = np.array([products[name] for name in task.query_products], dtype=np.int64)
-    scores = []
-    for embedder, own in zip(embedders, ranks, strict=True):
-        recall = {k: recall_at(own, k) for k in PLACES}
-        gain = None
-        if own is not ranks[0]:
-            gain = {k: paired_bootstrap(ranks[0] <= k, own <= k, groups) for k in PLACES}
-        scores.append(Score(embedder.name, recall, gain))
-    return ScoreReport(task.name, len(task.queries), len(task.gallery), tuple(scores))
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A report and the queries to look at."""
+
+    report: Report
+    best: tuple[Example, ...]
+    worst: tuple[Example, ...]
 
 
-def _ranks(task: RetrievalTask, embedder: Embedder, progress: Callable[[str, int, int], None]) -> Ints:
-    return run_task(task, embedder, lambda done, total: progress(embedder.name, done, total))
+def evaluate(
+    title: str, tasks: Sequence[RetrievalTask], arms: Sequence[Arm], progress: Progress
+) -> Evaluation:
+    """Ask every arm for every query of every task; the first arm is the one that the report is about.
+
+    Raises:
+        PhotoError: a photo cannot be read.
+    """
+    slices = judge(tasks, arms, progress)
+    first = arms[0]
+    judgments = _judgments(tasks, first) if _typed(tasks) else []
+    gate = gate_report(_gate_cases(tasks, first), partial(progress, "gate")) if judgments else None
+    report = Report(
+        title=title,
+        tasks=tuple(_asked(task) for task in tasks),
+        models=tuple(model for arm in arms for model in _models(tasks, arm)),
+        slices=slices,
+        unbeaten=unbeaten(slices),
+        types=type_scores(judgments) if judgments else (),
+        reliability=reliability(judgments) if judgments else None,
+        gate=gate,
+    )
+    return Evaluation(report, *best_and_worst(tasks, first, EXAMPLES))
+
+
+def _typed(tasks: Sequence[RetrievalTask]) -> bool:
+    return all(subject.product_type for task in tasks for subject in (*task.gallery, *task.queries))
+
+
+def _asked(task: RetrievalTask) -> Asked:
+    products = {subject.product for subject in task.queries}
+    return Asked(task.name, len(task.queries), len(products), len(task.gallery))
+
+
+def _models(tasks: Sequence[RetrievalTask], arm: Arm) -> list[Model]:
+    return [
+        Model(arm.name, task.name, b.description.name, b.model_id, b.bundle_id, task.name in arm.seen)
+        for task, b in zip(tasks, arm.bundles, strict=False)  # a baseline has no bundles
+    ]
+
+
+def _judgments(tasks: Sequence[RetrievalTask], arm: Arm) -> list[Judgment]:
+    """Return what each model says of the photos of the shops that it is asked about, each photo once."""
+    judged: dict[str, tuple[int, dict[Subject, None]]] = {}
+    for place, (task, bundle) in enumerate(zip(tasks, arm.bundles, strict=False)):
+        shops = {subject.shop for subject in task.queries}
+        photos = judged.setdefault(bundle.bundle_id, (place, {}))[1]
+        photos.update(dict.fromkeys(subject for subject in task.gallery if subject.shop in shops))
+    return [_judgment(arm.bundles[place], arm, place, tuple(photos)) for place, photos in judged.values()]
+
+
+def _judgment(bundle: Bundle, arm: Arm, place: int, photos: Sequence[Subject]) -> Judgment:
+    number = {name: key for key, name in enumerate(bundle.classes)}
+    return Judgment(
+        probabilities=bundle.classify(arm.vectors[place].of(photo.shot for photo in photos)),
+        types=np.array([number.get(photo.product_type, -1) for photo in photos], dtype=np.int64),
+        classes=bundle.classes,
+        products=tuple(photo.product for photo in photos),
+        shops=tuple(photo.shop for photo in photos),
+    )
+
+
+def _gate_cases(tasks: Sequence[RetrievalTask], arm: Arm) -> list[GateCase]:
+    return [
+        GateCase(
+            task,
+            bundle,
+            queries=arm.vectors[place].of(subject.shot for subject in task.queries),
+            gallery=arm.vectors[place].of(subject.shot for subject in task.gallery),
+        )
+        for place, (task, bundle) in enumerate(zip(tasks, arm.bundles, strict=True))
+    ]

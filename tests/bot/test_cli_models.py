@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 from importlib.machinery import ModuleSpec
-from pathlib import Path
 
 import pytest
 
@@ -43,12 +42,3 @@ def test_training_without_a_configuration_or_data_is_refused(shop: Shop) -> None
     assert "odd.toml" in shop.run("train", odd, "--data", ".").sentence
     unknown = write_table(shop.desk / "unknown.toml", 'name = "a"', "epochz = 3")
     assert "epochz" in shop.run("train", unknown, "--data", ".").sentence
-
-
-def test_evaluating_needs_something_to_score_on(shop: Shop, tmp_path: Path) -> None:
-    for arguments in (["evaluate"], ["evaluate", "--snapshots", "--data", tmp_path]):
-        outcome = shop.run(*arguments)
-        assert outcome.status == 2
-        assert "--data FOLDER or --snapshots" in outcome.err
-    assert "garments.csv" in shop.run("evaluate", "--data", tmp_path).sentence
-    assert "snaplook demo" in shop.run("evaluate", "--snapshots").sentence

@@ -20,8 +20,10 @@ from bot.jobs.index import IndexReport
 from bot.jobs.ingest import IngestReport
 from bot.terminal import plain_console
 from engine.config import PhotoLimits
+from engine.evaluation.judge import Score, Slice, unbeaten
 from engine.evaluation.metrics import Interval
-from engine.evaluation.report import Score, ScoreReport
+from engine.evaluation.readings import MEASURES
+from engine.evaluation.report import Report
 from engine.types import Garment, Gate, Hit, ImageId, ProductId, SearchResult, Timings
 from storage.records import ProductRow, TypeSource
 from tests.support.pictures import write_jpeg
@@ -156,12 +158,31 @@ def test_findings_are_one_line_each(console: Console) -> None:
     assert shown(console).splitlines() == ["ok    home   It is [fine].", "mend  index  Mend it."]
 
 
-def test_scores_stand_beside_each_other_with_their_intervals(console: Console) -> None:
+def scored(gain: Interval) -> Report:
+    """A report on two arms, of which the first gains so much everywhere."""
+    figures = {measure: Interval(0.75, 0.7, 0.8) for measure in MEASURES}
+    ours = Score("ours", baseline=False, seen=True, figures=figures, gains=None)
+    gains = dict.fromkeys(MEASURES, gain)
+    theirs = Score("color histogram", baseline=True, seen=False, figures=figures, gains=gains)
+    slices = (Slice("all", "all queries", 100, 40, (ours, theirs)),)
+    return Report("a shop", (), (), slices, unbeaten(slices), (), None, None)
+
+
+def test_scores_stand_beside_each_other_with_what_is_gained(console: Console) -> None:
     console.width = 200
-    gain = {1: Interval(0.25, 0.2, 0.3)}
-    report = ScoreReport(
-        "a shop", 100, 300, (Score("ours", {1: 0.75}, None), Score("histogram", {1: 0.5}, gain))
-    )
-    views.show_scores(console, report)
-    assert "a shop: 100 queries among 300 photos" in shown(console)
+    views.show_scores(console, scored(Interval(0.25, 0.2, 0.3)))
+    assert "a shop; 100 queries of 40 products" in shown(console)
+    assert "ours (learned from a shop asked about)" in shown(console)
+    assert "0.750" in shown(console)
     assert "+0.250 (+0.200 to +0.300)" in shown(console)
+    assert "beaten" not in shown(console)
+
+
+@pytest.mark.parametrize(
+    ("gain", "said"),
+    [(Interval(-0.1, -0.2, 0.1), "not beaten"), (Interval(0.1, -0.1, 0.2), "beaten within chance")],
+)
+def test_a_baseline_that_is_not_surely_beaten_is_named(console: Console, gain: Interval, said: str) -> None:
+    console.width = 200
+    views.show_scores(console, scored(gain))
+    assert f"On all queries (100), color histogram is {said}" in shown(console)

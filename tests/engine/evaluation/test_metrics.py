@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.evaluation.metrics import paired_bootstrap, product_ranks, recall_at
+from engine.evaluation.metrics import bootstrap, paired_bootstrap, product_ranks, recall_at
 
 
 def naive_rank(similarity: list[float], own: int, products: list[int], hidden: list[bool]) -> int:
@@ -60,3 +60,28 @@ def test_views_of_one_product_count_as_one_draw() -> None:
     assert grouped.value == pytest.approx(apart.value)
     assert grouped.high - grouped.low > 1.5 * (apart.high - apart.low)
     assert grouped.low < grouped.value < grouped.high
+
+
+def test_an_interval_holds_the_truth_about_as_often_as_it_says() -> None:
+    random = np.random.default_rng(2)
+    truth, groups, held = 0.4, np.repeat(np.arange(60), 2), 0
+    for seed in range(100):
+        hits = np.repeat(random.random(60) < truth, 2).astype(float)
+        [found] = bootstrap(hits[:, None], groups, rounds=400, seed=seed)
+        held += found.low <= truth <= found.high
+
+    assert 87 <= held <= 99
+
+
+def test_columns_are_drawn_together() -> None:
+    """The interval of a difference is that of the difference of its columns' samples, not of their sums."""
+    random = np.random.default_rng(3)
+    hard = random.random(80)
+    ours, theirs = (hard < 0.6).astype(float), (hard < 0.5).astype(float)
+
+    apart_ours, apart_theirs, paired = bootstrap(
+        np.stack([ours, theirs, ours - theirs], axis=1), np.arange(80)
+    )
+
+    assert paired.value == pytest.approx(apart_ours.value - apart_theirs.value)
+    assert paired.high - paired.low < 0.8 * (apart_ours.high - apart_ours.low)

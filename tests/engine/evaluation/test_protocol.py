@@ -2,14 +2,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
-from engine.errors import PhotoError
-from engine.evaluation.embedders import ColorHistogram, ModelEmbedder
-from engine.evaluation.protocol import leave_one_out, run_task
-from engine.evaluation.report import score_all
-from engine.training.data import read_photos
+from engine.errors import EvaluationError, PhotoError
+from engine.evaluation.embedders import ColorHistogram
+from engine.evaluation.protocol import (
+    Subject,
+    disguised_task,
+    fold_task,
+    leave_one_out,
+    run_task,
+    subjects,
+)
+from engine.training.config import DataConfig
+from engine.training.data import load_data, read_photos
+from engine.training.labels import Part
 from tests.support.labeled import draw_labeled, write_table
 
 
@@ -22,15 +31,18 @@ def silent(_done: int, _total: int) -> None:
     pass
 
 
-def test_each_photo_of_a_product_with_several_is_asked_for(folder: Path) -> None:
-    photos = [photo for photo in read_photos(folder) if photo.shop == "north"]
-    single = [photo for photo in photos if not photo.file.startswith("north-0-1")]
+def shown(folder: Path, shop: str = "north") -> tuple[Subject, ...]:
+    return subjects(folder, (photo for photo in read_photos(folder) if photo.shop == shop))
 
-    task = leave_one_out("north", folder, single)
+
+def test_each_photo_of_a_product_with_several_is_asked_for(folder: Path) -> None:
+    north = [subject for subject in shown(folder) if subject.shot.path.name != "north-0-1.png"]
+
+    task = leave_one_out("north", north)
 
     assert len(task.gallery) == 15
     assert len(task.queries) == 14
-    assert all(photo.exists() for photo in task.gallery)
+    assert all(subject.shot.path.exists() for subject in task.gallery)
 
 
 def test_a_photo_does_not_find_itself(tmp_path: Path) -> None:
@@ -41,49 +53,54 @@ def test_a_photo_does_not_find_itself(tmp_path: Path) -> None:
         rows.append((f"{number}.png", "shop", f"p{number % 2}", "hat", ""))
     write_table(tmp_path, rows)
 
-    ranks = run_task(leave_one_out("shop", tmp_path, read_photos(tmp_path)), ColorHistogram(), silent)
+    ranks = run_task(leave_one_out("shop", shown(tmp_path, "shop")), ColorHistogram(), silent)
 
     assert ranks.tolist() == [2, 2, 2, 2]
 
 
 def test_a_photo_that_cannot_be_read_is_named(folder: Path) -> None:
-    photos = [photo for photo in read_photos(folder) if photo.shop == "north"]
-    (folder / photos[0].file).write_bytes(b"no picture")
+    task = leave_one_out("north", shown(folder))
+    task.gallery[3].shot.path.write_bytes(b"no picture")
 
-    with pytest.raises(PhotoError, match=photos[0].file):
-        run_task(leave_one_out("north", folder, photos), ColorHistogram(), silent)
+    with pytest.raises(PhotoError, match=task.gallery[3].shot.path.name):
+        run_task(task, ColorHistogram(), silent)
 
 
 def test_color_finds_what_differs_in_color_only(folder: Path) -> None:
-    photos = [photo for photo in read_photos(folder) if photo.shop == "north"]
-
-    ranks = run_task(leave_one_out("north", folder, photos), ColorHistogram(), silent)
+    ranks = run_task(leave_one_out("north", shown(folder)), ColorHistogram(), silent)
 
     assert (ranks == 1).mean() > 0.8
 
 
-def test_a_report_compares_everyone_with_the_first(folder: Path) -> None:
-    photos = [photo for photo in read_photos(folder) if photo.shop == "north"]
-    task = leave_one_out("north", folder, photos)
+def test_a_fold_is_a_whole_shop_among_the_validation_photos_of_the_others(folder: Path) -> None:
+    photos = load_data(folder, DataConfig(validation_share=0.3, street=False), seed=0).photos
+    validation = {p.file for p in photos if p.shop == "south" and p.part is Part.VALIDATION}
 
-    report = score_all(task, [ColorHistogram(), ColorHistogram()], lambda *_: None)
+    task = fold_task(folder, photos, "north")
 
-    first, second = report.scores
-    assert first.gain is None
-    assert second.gain is not None
-    assert second.gain[1].value == 0
-    assert report.queries == 16
+    assert {s.shot.path.name for s in task.gallery if s.shop == "south"} == validation
+    assert 0 < len(validation) < 16
+    assert len([s for s in task.gallery if s.shop == "north"]) == 16
+    assert {s.shop for s in task.queries} == {"north"}
 
 
-def test_a_model_is_an_embedder_too(folder: Path) -> None:
-    from engine.bundle import load_bundle
-    from engine.runtime.onnx import OnnxRuntime
-    from tests.support.shipped import SHIPPED
+def test_a_shop_that_is_not_there_is_refused_with_those_that_are(folder: Path) -> None:
+    with pytest.raises(EvaluationError, match=r"no set 'west'.*north, south\.$"):
+        fold_task(folder, read_photos(folder), "west")
 
-    photos = [photo for photo in read_photos(folder) if photo.shop == "north"][:4]
-    embedder = ModelEmbedder(OnnxRuntime(load_bundle(SHIPPED)))
 
-    ranks = run_task(leave_one_out("few", folder, photos), embedder, silent)
+def test_a_shop_in_which_every_product_has_one_photo_is_refused(folder: Path) -> None:
+    single = [photo for photo in read_photos(folder) if photo.file.endswith("-0.png")]
 
-    assert ranks.shape == (4,)
-    assert ranks.min() >= 1
+    with pytest.raises(EvaluationError, match=r"Nothing can be asked for in north"):
+        fold_task(folder, single, "north")
+
+
+def test_a_disguised_photo_may_find_the_one_it_was_made_from(folder: Path) -> None:
+    task = disguised_task("disguised", shown(folder))
+
+    assert not task.hidden().any()
+    assert len(task.queries) == len(task.gallery) == 16
+    assert {subject.view for subject in task.queries} == {"disguised"}
+    original, disguised = (side[0].shot.read().pixels for side in (task.gallery, task.queries))
+    assert original.shape != disguised.shape or not np.array_equal(original, disguised)
