@@ -140,7 +140,7 @@ def _draw_card(
     draw = ImageDraw.Draw(sheet)
     draw.rounded_rectangle([x, y, x + width, y + sizes.card_height], 12, CARD, LINE)
     inner = (width - 2 * pad, sizes.photo_height - pad)
-    sheet.paste(_fitted(on_white(card.image), inner, CARD), (x + pad, y + pad))
+    sheet.paste(fitted(on_white(card.image), inner, CARD), (x + pad, y + pad))
     _draw_badge(sheet, number, (x + BADGE + 8, y + BADGE + 8))
     text_y = y + sizes.photo_height + 22
     for line in wrapped(drawable(card.title), font(TITLE), width - 2 * pad, 2):
@@ -179,8 +179,14 @@ def on_white(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def _fitted(image: Image.Image, size: tuple[int, int], ground: str) -> Image.Image:
-    """The whole picture in the middle of a ground, as large as it fits, however long or thin it is."""
+def fitted(image: Image.Image, size: tuple[int, int], ground: str) -> Image.Image:
+    """The whole picture in the middle of a ground, as large as it fits, however long or thin it is.
+
+    Args:
+        image: RGB.
+        size: width and height of what is returned, in pixels.
+        ground: the color of what the picture leaves free.
+    """
     scale = min(size[0] / image.width, size[1] / image.height)
     shape = (max(round(image.width * scale), 1), max(round(image.height * scale), 1))
     page = Image.new("RGB", size, ground)
