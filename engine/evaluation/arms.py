@@ -14,8 +14,6 @@ from engine.runtime.onnx import OnnxRuntime
 HELD_OUT = re.compile(r"^- Held out whole: (?P<shops>[^.\n]+)\.", re.MULTILINE)
 """The sentence of a model card that says which sets the model never saw; see `engine.training.card`."""
 
-NOTHING = "none"
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Arm:
@@ -65,4 +63,4 @@ def has_seen(bundle: Bundle, shop: str) -> bool:
     """Say whether a model has learned from a shop, by its card; one that does not say it counts as seen."""
     said = HELD_OUT.search((bundle.folder / CARD).read_text(encoding="utf-8"))
     held_out = {name.strip() for name in said["shops"].split(",")} if said else set()
-    return shop not in held_out - {NOTHING}
+    return shop not in held_out
