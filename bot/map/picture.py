@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
@@ -41,7 +42,8 @@ def draw_picture(shown: LatentMap) -> Image.Image:
     sizes = _Sizes(cell, letter=max(16, columns * cell // 90))
     legend = _legend_width(shown, sizes)
     head = 3 * sizes.line
-    width = columns * cell + legend + 3 * sizes.margin
+    note = math.ceil(length(NOTE, font(sizes.letter))) + 2 * sizes.margin
+    width = max(columns * cell + legend + 3 * sizes.margin, note)
     height = head + max(rows * cell, len(shown.types()) * sizes.line) + 2 * sizes.margin
     picture = Image.new("RGB", (width, height), PAPER)
     _draw_heading(picture, shown.heading, sizes)
@@ -54,15 +56,15 @@ def draw_picture(shown: LatentMap) -> Image.Image:
 
 def _draw_heading(picture: Image.Image, heading: str, sizes: _Sizes) -> None:
     draw, room = ImageDraw.Draw(picture), picture.width - 2 * sizes.margin
-    face, small = font(round(sizes.letter * 1.4), BOLD), font(sizes.letter)
+    face = font(round(sizes.letter * 1.4), BOLD)
     draw.text((sizes.margin, sizes.margin), shortened(_line(heading), face, room), INK, face)
-    draw.text((sizes.margin, sizes.margin + sizes.line * 1.4), shortened(NOTE, small, room), SOFT, small)
+    draw.text((sizes.margin, sizes.margin + sizes.line * 1.4), NOTE, SOFT, font(sizes.letter))
 
 
 def _draw_photo(
     picture: Image.Image, thumbnail: Image.Image, corner: tuple[int, int], cell: int, color: str
 ) -> None:
-    gap, frame = max(1, cell // 40), max(2, cell // 16)
+    gap, frame = max(1, cell // 40), max(2, min(cell // 16, 6))
     (x, y), end = corner, cell - gap - 1
     ImageDraw.Draw(picture).rectangle([x + gap, y + gap, x + end, y + end], fill=color)
     side = cell - 2 * (gap + frame)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from bot.map.entries import Caption
@@ -11,8 +12,13 @@ from bot.map.picture import WIDTH, draw_picture
 from tests.support.maps import SIDE, captions, drawn_map, hue
 
 
+def columns_of(picture: Image.Image, color: tuple[int, ...]) -> NDArray[np.int64]:
+    """Where each pixel of a color is across the picture."""
+    return np.nonzero(np.abs(np.asarray(picture, np.int16) - color).max(axis=2) <= 2)[1]
+
+
 def pixels_of(picture: Image.Image, color: tuple[int, ...]) -> int:
-    return int((np.abs(np.asarray(picture, np.int16) - color).max(axis=2) <= 2).sum())
+    return len(columns_of(picture, color))
 
 
 def rgb(color: str) -> tuple[int, ...]:
@@ -46,8 +52,9 @@ def test_frames_and_legend_have_the_colors_of_the_types() -> None:
 
     assert dresses > 200
     assert hats > 5 * dresses
-    right = picture.crop((picture.width - picture.width // 5, 0, picture.width, picture.height))
-    assert pixels_of(right, rgb(shown.colors["dress"])) > 100
+    end = max(columns_of(picture, hue(number, 12)).max() for number in range(12))
+    for name in ("dress", "hat"):
+        assert (columns_of(picture, rgb(shown.colors[name])) > end + 8).sum() > 100
 
 
 def test_many_photos_make_a_picture_that_is_still_looked_at() -> None:
