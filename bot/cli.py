@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_db, cli_evaluate, cli_map, cli_models, cli_privacy, cli_serve, views
+from bot import cli_compare, cli_db, cli_evaluate, cli_map, cli_models, cli_privacy, cli_serve, views
 from bot.cli_context import settings_of
 from bot.errors import lift
 from bot.interrupts import INTERRUPTED, SAID_WHEN_INTERRUPTED
@@ -156,6 +156,7 @@ app.command()(cli_serve.serve)
 app.command()(cli_models.train)
 app.command()(cli_evaluate.evaluate)
 app.command("map")(cli_map.map_photos)
+app.add_typer(cli_compare.app)
 app.add_typer(cli_db.app)
 app.add_typer(cli_privacy.app)
 

@@ -16,6 +16,7 @@ from engine.bundle import Bundle, load_bundle
 from engine.index.library import IndexLibrary
 from engine.runtime.base import Runtime
 from engine.runtime.onnx import OnnxRuntime
+from engine.runtime.shelf import FastModel, RuntimeShelf
 from engine.search import SearchEngine
 from storage import schema
 from storage.database import Database
@@ -27,13 +28,40 @@ SHIPPED = Path(engine.__file__).with_name("weights")
 
 
 def open_bundle(settings: Settings) -> Bundle:
-    """Read the model that answers: the one the settings name, else the shipped one."""
+    """Read the model that the settings name, else the shipped one."""
     return load_bundle(settings.model.bundle or SHIPPED)
 
 
-def open_runtime(settings: Settings) -> OnnxRuntime:
-    """Make the model ready to answer."""
-    return OnnxRuntime(open_bundle(settings))
+def open_served_bundle(settings: Settings) -> Bundle:
+    """Read the model that answers, under the id that it has in the precision in which it answers.
+
+    Raises:
+        RuntimeUnusable: the runtime that the settings name was not admitted.
+    """
+    fast = _fast_model(settings)
+    return open_bundle(settings) if fast is None else fast.bundle
+
+
+def open_runtime(settings: Settings) -> Runtime:
+    """Make the model ready to answer.
+
+    Raises:
+        RuntimeUnusable: the runtime that the settings name was not admitted, or cannot run here.
+    """
+    fast = _fast_model(settings)
+    return OnnxRuntime(open_bundle(settings)) if fast is None else fast.start()
+
+
+def _fast_model(settings: Settings) -> FastModel | None:
+    """Return the model in the faster runtime that the settings name; None where it is the usual one."""
+    if settings.model.runtime == "onnx":
+        return None
+    return open_shelf(settings).admitted(open_bundle(settings), settings.model.runtime)
+
+
+def open_shelf(settings: Settings) -> RuntimeShelf:
+    """Open the folder of faster runtimes."""
+    return RuntimeShelf(settings.runtimes_dir)
 
 
 def open_library(settings: Settings, bundle: Bundle) -> IndexLibrary:

@@ -195,9 +195,10 @@ class SearchSettings(Group):
 
 
 class Model(Group):
-    """Which bundle answers; ``None`` is the shipped one."""
+    """Which bundle answers, ``None`` for the shipped one, and what runs it: :mod:`engine.runtime.shelf`."""
 
     bundle: Path | None = None
+    runtime: Literal["onnx", "int8", "openvino"]
 
 
 class Settings(BaseSettings):
@@ -304,6 +305,11 @@ class Settings(BaseSettings):
     def index_dir(self) -> Path:
         """Index versions."""
         return self.home / "index"
+
+    @property
+    def runtimes_dir(self) -> Path:
+        """Faster ways to run models, and what was measured of them."""
+        return self.home / "runtimes"
 
     @property
     def snapshots_dir(self) -> Path:

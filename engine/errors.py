@@ -13,6 +13,7 @@
     ├── BundleError             a model folder that cannot be used
     │   ├── BundleMissing
     │   └── BundleDamaged
+    ├── RuntimeUnusable         a way to run a model that was not admitted or is not installed
     ├── CatalogueIndexError     an index that cannot be used
     │   ├── IndexMissing
     │   ├── IndexDamaged
@@ -68,6 +69,10 @@ class BundleMissing(BundleError):
 
 class BundleDamaged(BundleError):
     """A file of the model is missing, changed or unreadable."""
+
+
+class RuntimeUnusable(EngineError):
+    """A way to run a model was chosen that was not admitted, or that cannot be used on this machine."""
 
 
 class CatalogueIndexError(EngineError):

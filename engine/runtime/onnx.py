@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import onnxruntime
@@ -18,18 +19,26 @@ class OnnxRuntime:
 
     A session may be called from several threads at once, and each call stays on its own thread: on a CPU,
     photos side by side are faster than one photo on all cores.
+
+    Args:
+        bundle: the model.
+        graph: a graph that stands for the bundle's own, in another precision; the bundle's id says so.
     """
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: Bundle, graph: Path | None = None) -> None:
         self.bundle = bundle
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        path = str(bundle.folder / GRAPH)
+        path = graph or bundle.folder / GRAPH
         try:
-            self.session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+            self.session = onnxruntime.InferenceSession(
+                str(path), options, providers=["CPUExecutionProvider"]
+            )
         except (Fail, InvalidProtobuf) as error:
-            raise BundleDamaged(f"The model in {bundle.folder} is damaged: {GRAPH} cannot be run.") from error
+            raise BundleDamaged(
+                f"The model in {path.parent} is damaged: {path.name} cannot be run."
+            ) from error
 
     def embed(self, photos: Sequence[Photo]) -> tuple[Vectors, Vectors]:
         """Embed photos; see :class:`engine.runtime.base.Runtime`."""

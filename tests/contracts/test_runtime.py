@@ -7,19 +7,16 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from engine.bundle import load_bundle
 from engine.runtime.base import Runtime
-from engine.runtime.onnx import OnnxRuntime
-from engine.runtime.torch import TorchRuntime
+from engine.runtime.shelf import FastModel
 from engine.types import Photo
 from tests.support.pictures import photo
-from tests.support.shipped import SHIPPED
+from tests.support.runtimes import RUNTIMES, start_runtime
 
 
-@pytest.fixture(scope="module", params=[OnnxRuntime, TorchRuntime])
-def runtime(request: pytest.FixtureRequest) -> Runtime:
-    made: Runtime = request.param(load_bundle(SHIPPED))
-    return made
+@pytest.fixture(scope="module", params=RUNTIMES)
+def runtime(request: pytest.FixtureRequest, int8: FastModel) -> Runtime:
+    return start_runtime(request.param, int8)
 
 
 @pytest.fixture(scope="module")
@@ -74,10 +71,20 @@ def test_threads_may_share_a_runtime(runtime: Runtime, photos: list[Photo]) -> N
     assert all(np.allclose(answer, expected, atol=1e-6) for answer in answers)
 
 
-def test_all_runtimes_agree(photos: list[Photo]) -> None:
-    bundle = load_bundle(SHIPPED)
-    ours, our_types = OnnxRuntime(bundle).embed(photos)
-    reference, reference_types = TorchRuntime(bundle).embed(photos)
+@pytest.mark.parametrize(
+    ("name", "cosine", "share"), [("torch", 0.9999, 2e-3), ("int8", 0.98, 0.3), ("openvino", 0.99, 0.1)]
+)
+def test_all_runtimes_agree(
+    name: str, cosine: float, share: float, int8: FastModel, photos: list[Photo]
+) -> None:
+    ours, our_types = start_runtime("onnx", int8).embed(photos)
+    theirs, their_types = start_runtime(name, int8).embed(photos)
 
-    assert ((ours * reference).sum(axis=1) > 0.9999).all()
-    assert np.allclose(our_types, reference_types, atol=2e-3)
+    assert ((ours * theirs).sum(axis=1) > cosine).all()
+    assert np.allclose(our_types, their_types, atol=share)
+
+
+def test_a_precision_of_its_own_has_an_id_of_its_own(int8: FastModel) -> None:
+    ids = {name: start_runtime(name, int8).bundle.model_id for name in ("onnx", "torch", "int8")}
+
+    assert ids["onnx"] == ids["torch"] != ids["int8"]

@@ -6,7 +6,7 @@ import importlib.util
 
 from bot.jobs.checkup.finding import Finding
 from bot.jobs.schema_state import is_well, verdict
-from bot.parts import open_bundle, open_library, open_runtime
+from bot.parts import open_library, open_runtime, open_served_bundle
 from bot.texts import LANGUAGES, Texts, facts_of
 from configs.settings import Settings
 from storage import schema
@@ -21,14 +21,14 @@ async def check_database(settings: Settings) -> Finding:
 def check_model(settings: Settings) -> Finding:
     """Say whether the model is whole and runs; blocking."""
     bundle = open_runtime(settings).bundle
-    return Finding(
-        "model", good=True, says=f"{bundle.description.name}, {bundle.model_id}, is whole and runs."
-    )
+    with_what = "" if settings.model.runtime == "onnx" else f" with {settings.model.runtime}"
+    says = f"{bundle.description.name}, {bundle.model_id}, is whole and runs{with_what}."
+    return Finding("model", good=True, says=says)
 
 
 def check_index(settings: Settings) -> Finding:
     """Say whether every file of the index is as it was written; blocking."""
-    manifest = open_library(settings, open_bundle(settings)).verify()
+    manifest = open_library(settings, open_served_bundle(settings)).verify()
     says = f"{manifest.index_id} is whole: {manifest.photos:,} photos of {manifest.products:,} products."
     return Finding("index", good=True, says=says)
 
