@@ -39,11 +39,12 @@ def evaluate(
     ] = None,
 ) -> None:
     """Score models beside the untrained backbone, SIFT words, HOG and a color histogram."""
-    need_extra("torch", "train")
+    for module in ("torch", "cv2", "matplotlib"):
+        need_extra(module, "train")
+    _check(data=data, run=run, beside=beside or [], final=final, snapshots=snapshots, out=out)
     from bot.jobs import evaluate as job  # noqa: PLC0415  # torch is in an extra
     from engine.evaluation.folder import write_report  # noqa: PLC0415
 
-    _check(data=data, run=run, beside=beside or [], final=final, snapshots=snapshots, out=out)
     with StageBars() as bars:
         if final and data is not None and run is not None:
             report, out = job.evaluate_final(data, run, bars.report)

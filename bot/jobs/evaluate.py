@@ -19,6 +19,7 @@ from engine.evaluation.protocol import (
     RetrievalTask,
     Subject,
     disguised_task,
+    distinct,
     fold_task,
     has_pairs,
     leave_one_out,
@@ -124,7 +125,8 @@ def evaluate_final(data: Path, folder: Path, progress: Progress) -> tuple[Report
         for photo in photos
         if photo.part is Part.REPORT
     ]
-    tasks = _report_tasks([replace(s, view=ANOTHER_PHOTO) for s in subjects(data, kept)])
+    shown = distinct(subjects(data, kept))
+    tasks = _report_tasks([replace(subject, view=ANOTHER_PHOTO) for subject in shown])
     learned = subjects(data, (photo for photo in photos if photo.part is Part.TRAIN))
     arms = [
         model_arm(config.name, [bundle] * len(tasks), [""] * len(tasks)),

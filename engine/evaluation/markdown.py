@@ -41,7 +41,7 @@ def _asked(report: Report) -> Iterator[str]:
     models = [
         [m.arm, m.task, m.name, m.model_id, m.bundle_id, "yes" if m.seen else "no"] for m in report.models
     ]
-    yield table(("arm", "asked", "model", "model id", "bundle id", "learned from that shop"), models)
+    yield table(("arm", "asked", "model", "model id", "bundle id", "learned from that set"), models)
 
 
 def _recalls(everything: Slice) -> Iterator[str]:

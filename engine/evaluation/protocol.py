@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,8 @@ from engine.evaluation.embedders import Embedder
 from engine.evaluation.metrics import Bools, Ints, product_ranks
 from engine.evaluation.vectors import FileVectors, Shot
 from engine.training.labels import LabeledPhoto, Part
+
+LEAST_PRODUCTS = 2
 
 BLOCK = 256
 """Queries compared with the gallery at once, which bounds the memory."""
@@ -46,11 +49,20 @@ class RetrievalTask:
         name: for the report.
         gallery: photos that may be found; a query is hidden from itself where it is among them.
         queries: photos that are asked for.
+
+    Raises:
+        EvaluationError: there is no query, or only one product, which would always come first.
     """
 
     name: str
     gallery: tuple[Subject, ...]
     queries: tuple[Subject, ...]
+
+    def __post_init__(self) -> None:
+        if not self.queries:
+            raise EvaluationError(f"Nothing can be asked for in {self.name}: no product has several photos.")
+        if len({subject.product for subject in self.gallery}) < LEAST_PRODUCTS:
+            raise EvaluationError(f"Nothing can be told apart in {self.name}: it shows a single product.")
 
     def shots(self) -> list[Shot]:
         """Return every photo once."""
@@ -86,6 +98,22 @@ def subjects(folder: Path, photos: Iterable[LabeledPhoto]) -> tuple[Subject, ...
     )
 
 
+def distinct(shown: Sequence[Subject]) -> tuple[Subject, ...]:
+    """Return the first of photos that are the same byte for byte: a copy would be found too easily."""
+    first: dict[bytes | Path, Subject] = {}
+    for subject in shown:
+        first.setdefault(_content(subject.shot.path), subject)
+    return tuple(first.values())
+
+
+def _content(path: Path) -> bytes | Path:
+    """Return a digest of a file; the path for one that cannot be read, which whoever decodes it will name."""
+    try:
+        return hashlib.sha256(path.read_bytes()).digest()
+    except OSError:
+        return path
+
+
 def leave_one_out(name: str, shown: Sequence[Subject], distractors: Sequence[Subject] = ()) -> RetrievalTask:
     """Return the task of finding a product by another of its photos.
 
@@ -97,8 +125,6 @@ def leave_one_out(name: str, shown: Sequence[Subject], distractors: Sequence[Sub
     """
     counts = Counter(subject.product for subject in shown)
     asked = tuple(subject for subject in shown if counts[subject.product] > 1)
-    if not has_pairs(shown):
-        raise EvaluationError(f"Nothing can be asked for in {name}: no product has several photos there.")
     return RetrievalTask(name, (*shown, *distractors), asked)
 
 
@@ -113,7 +139,7 @@ def fold_task(folder: Path, photos: Sequence[LabeledPhoto], shop: str) -> Retrie
     Raises:
         EvaluationError: the shop is not in the data, or none of its products has several photos.
     """
-    shown = subjects(folder, (photo for photo in photos if photo.shop == shop))
+    shown = distinct(subjects(folder, (photo for photo in photos if photo.shop == shop)))
     if not shown:
         there = ", ".join(sorted({photo.shop for photo in photos}))
         raise EvaluationError(f"There is no set {shop!r} in the data; there is {there}.")
@@ -142,7 +168,7 @@ def run_task(task: RetrievalTask, embedder: Embedder, progress: Callable[[int, i
         product_ranks(queries[block] @ gallery.T, asked[block], owners, hidden[block])
         for block in blocks(len(queries))
     ]
-    return np.concatenate([np.empty(0, dtype=np.int64), *ranks])
+    return np.concatenate(ranks)
 
 
 def blocks(count: int) -> list[slice]:

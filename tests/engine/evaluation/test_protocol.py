@@ -89,6 +89,24 @@ def test_a_shop_that_is_not_there_is_refused_with_those_that_are(folder: Path) -
         fold_task(folder, read_photos(folder), "west")
 
 
+def test_a_copy_of_a_photo_is_shown_once(folder: Path) -> None:
+    copied, copy = folder / "north-2-0.png", folder / "north-2-1.png"
+    copy.write_bytes(copied.read_bytes())
+
+    task = fold_task(folder, read_photos(folder), "north")
+
+    assert copy not in {subject.shot.path for subject in task.gallery}
+    assert copied not in {subject.shot.path for subject in task.queries}
+    assert len(task.gallery) == 15
+
+
+def test_a_shop_of_a_single_product_is_refused(folder: Path) -> None:
+    one = [photo for photo in read_photos(folder) if photo.file.startswith("north-0-")]
+
+    with pytest.raises(EvaluationError, match=r"told apart in north: it shows a single product\.$"):
+        fold_task(folder, one, "north")
+
+
 def test_a_shop_in_which_every_product_has_one_photo_is_refused(folder: Path) -> None:
     single = [photo for photo in read_photos(folder) if photo.file.endswith("-0.png")]
 
