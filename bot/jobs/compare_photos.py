@@ -133,7 +133,10 @@ def readable(shots: Sequence[Shot], workers: int) -> Iterator[tuple[Shot, Photo]
     with ThreadPoolExecutor(workers) as pool:
         for start in range(0, len(shots), at_once):
             some = shots[start : start + at_once]
-            for shot, photo in zip(some, pool.map(Shot.read, some), strict=True):
+            photos = list(
+                pool.map(Shot.read, some)
+            )  # all of them: what is measured next is to be undisturbed
+            for shot, photo in zip(some, photos, strict=True):
                 if photo is not None:
                     yield shot, photo
 

@@ -129,7 +129,7 @@ class RuntimeShelf:
             )
         return found
 
-    def make(self, bundle: Bundle, name: str, write: Callable[[Path], None]) -> FastModel:
+    def make(self, bundle: Bundle, name: str, write: Callable[[Path], object]) -> FastModel:
         """Have a graph written and keep it; what was measured of one before it holds no longer.
 
         Args:

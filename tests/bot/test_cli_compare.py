@@ -8,18 +8,20 @@ from pathlib import Path
 import pytest
 
 from engine.bundle import load_bundle
-from engine.runtime.shelf import INT8, OPENVINO, RuntimeShelf
+from engine.runtime.shelf import INT8, OPENVINO, FastModel, RuntimeShelf
 from tests.support.labeled import draw_labeled, write_table
-from tests.support.runtimes import make_int8, measured, start_openvino
+from tests.support.runtimes import measured, start_openvino
 from tests.support.shipped import SHIPPED
 from tests.support.shop import Shop, ask, still_answers, write_shop
 
 
-def admit(shop: Shop, name: str) -> None:
+def admit(shop: Shop, name: str, int8: FastModel) -> None:
     """Let a runtime answer, as a comparison that went well does."""
     shelf, bundle = RuntimeShelf(shop.home / "runtimes"), load_bundle(SHIPPED)
     if name == INT8:
-        make_int8(shelf, bundle)
+        graph = int8.graph
+        assert graph is not None
+        shelf.make(bundle, name, lambda out: out.write_bytes(graph.read_bytes()))
     model = shelf.find(bundle, name)
     assert model is not None
     shelf.keep(bundle, measured(model))
@@ -52,11 +54,11 @@ def test_a_catalogue_is_compared_on_and_the_figures_are_kept(shop: Shop, tmp_pat
 
 
 @pytest.mark.slow
-def test_a_graph_that_is_admitted_stays_as_it_is(shop: Shop, tmp_path: Path) -> None:
+def test_a_graph_that_is_admitted_stays_as_it_is(shop: Shop, int8: FastModel, tmp_path: Path) -> None:
     """Or its index would be another model's after each comparison."""
     (tmp_path / "photos").mkdir()
     draw_labeled(tmp_path / "photos", products=12, views=1)
-    admit(shop, INT8)
+    admit(shop, INT8, int8)
     [graph] = shop.home.rglob("model.onnx")
     before = graph.read_bytes()
     outcome = shop.run("models", "compare", "--data", tmp_path / "photos")
@@ -98,10 +100,12 @@ def test_the_doctor_says_so_too(indexed_shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("name", [INT8, OPENVINO])
-def test_an_admitted_runtime_answers_once_its_vectors_are_indexed(indexed_shop: Shop, name: str) -> None:
+def test_an_admitted_runtime_answers_once_its_vectors_are_indexed(
+    indexed_shop: Shop, int8: FastModel, name: str
+) -> None:
     needs(name)
     usual = ask(indexed_shop)
-    admit(indexed_shop, name)
+    admit(indexed_shop, name, int8)
     fast = indexed_shop.having(MODEL__RUNTIME=name)
     photo = indexed_shop.desk / "catalogue" / "hats" / "hats-0" / "0.jpg"
 

@@ -22,16 +22,12 @@ RUNTIMES = ("onnx", "torch", "int8", "openvino")
 @pytest.fixture(scope="session")
 def int8(tmp_path_factory: pytest.TempPathFactory) -> FastModel:
     """The shipped model in 8 bits, fitted to a few drawn photos."""
-    return make_int8(RuntimeShelf(tmp_path_factory.mktemp("int8")), load_bundle(SHIPPED))
-
-
-def make_int8(shelf: RuntimeShelf, bundle: Bundle, photos: int = 4) -> FastModel:
-    """Quantize a bundle."""
     from engine.runtime.quantize import quantize_graph
 
+    bundle = load_bundle(SHIPPED)
     prepare = bundle.description.preprocessing
-    seen = [prepare(Photo(np.asarray(photo(seed)))) for seed in range(photos)]
-    return shelf.make(
+    seen = [prepare(Photo(np.asarray(photo(seed)))) for seed in range(4)]
+    return RuntimeShelf(tmp_path_factory.mktemp("int8")).make(
         bundle,
         INT8,
         lambda out: quantize_graph(bundle.folder / GRAPH, seen, out, lambda _: None),
