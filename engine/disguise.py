@@ -13,9 +13,9 @@ from typing import Final
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
+from engine.cutout import plain_ground
 from engine.types import Photo, Pixels
 
 VERSION: Final = 1
@@ -27,19 +27,11 @@ SIZE = (192, 256)
 WORK_SIDE = 256
 """The photo is first shrunk until its longer side is this long."""
 
-PLAIN_DISTANCE = 12
-"""Levels, of 255, by which the colors of a plain ground may differ from their median."""
-
-PLAIN_BORDER = 0.6
-"""Share of the photo's border that a plain ground takes: models and close-ups reach over the edge."""
-
 LEAST_PRODUCT = 0.02
 """Share of the photo under which what stands out from the ground is no product."""
 
 LEAST_INSIDE = 0.7
 """Share of the product that has to be left when its rim is cut off."""
-
-Mask = NDArray[np.bool_]
 
 
 def disguise(photo: Photo, seed: str | int) -> Photo:
@@ -55,7 +47,7 @@ def disguise(photo: Photo, seed: str | int) -> Photo:
     rng = np.random.default_rng(int.from_bytes(hashlib.sha256(str(seed).encode()).digest()))
     picture = Image.fromarray(photo.pixels)
     picture.thumbnail((WORK_SIDE, WORK_SIDE))
-    scene = _ground(rng)
+    scene = street_ground(rng)
     layer = _placed(_cut_out(picture), rng)
     scene.paste(layer, (0, 0), layer)
     _cover(scene, rng)
@@ -73,7 +65,7 @@ def disguised_digest(digest: str) -> str:
 
 def _cut_out(picture: Image.Image) -> Image.Image:
     """Return the product alone, RGBA, cut to its bounds; the whole picture where the ground is not plain."""
-    product = ~_plain_ground(np.asarray(picture, np.int16))
+    product = ~plain_ground(np.asarray(picture))
     if product.mean() < LEAST_PRODUCT:
         product[:] = True
     alpha = Image.fromarray(product.astype(np.uint8) * 255)
@@ -82,38 +74,6 @@ def _cut_out(picture: Image.Image) -> Image.Image:
     cut = picture.convert("RGBA")
     cut.putalpha(inner if np.asarray(inner).sum() > LEAST_INSIDE * np.asarray(alpha).sum() else alpha)
     return cut.crop(alpha.getbbox())
-
-
-def _plain_ground(pixels: NDArray[np.int16]) -> Mask:
-    """Return ``[H, W]``: what is connected with the border and has its color; nothing if it is not plain."""
-    border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-    color = np.median(border, axis=0)
-    alike = np.abs(pixels - color).max(axis=2) <= PLAIN_DISTANCE
-    edge = np.zeros_like(alike)
-    edge[[0, -1]] = edge[:, [0, -1]] = True
-    if alike[edge].mean() < PLAIN_BORDER:
-        return np.zeros_like(alike)
-    return _flood(alike, alike & edge)
-
-
-def _flood(passable: Mask, reached: Mask) -> Mask:
-    """Spread along rows and columns over what is passable, until nothing more is reached."""
-    while True:
-        wider = reached
-        for flip in (slice(None), slice(None, None, -1)):
-            wider = _sweep(passable[:, flip], wider[:, flip])[:, flip]
-            wider = _sweep(passable[flip].T, wider[flip].T).T[flip]
-        if np.array_equal(wider, reached):
-            return reached
-        reached = wider
-
-
-def _sweep(passable: Mask, reached: Mask) -> Mask:
-    """Spread to the right: a pixel is reached if no wall came after the last reached one."""
-    place = np.arange(1, passable.shape[1] + 1, dtype=np.int16)
-    last_reached = np.maximum.accumulate(np.where(reached, place, 0), axis=1)
-    last_wall = np.maximum.accumulate(np.where(passable, 0, place), axis=1)
-    return last_reached > last_wall
 
 
 def _placed(product: Image.Image, rng: Generator) -> Image.Image:
@@ -129,7 +89,7 @@ def _placed(product: Image.Image, rng: Generator) -> Image.Image:
     return product.transform(SIZE, Image.Transform.QUAD, quad, Image.Resampling.BILINEAR)
 
 
-def _ground(rng: Generator) -> Image.Image:
+def street_ground(rng: Generator) -> Image.Image:
     """Return a street out of focus: blotches of color, a wall of bricks or tiles, and things before it."""
     blotches = np.array([[_color(rng) for _ in range(4)] for _ in range(5)], np.uint8)
     ground = Image.fromarray(blotches).resize(SIZE, Image.Resampling.BICUBIC)

