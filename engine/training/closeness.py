@@ -12,7 +12,7 @@ from engine.index.entries import IndexedPhotos, Queries
 from engine.network import TwoOutputNetwork
 from engine.preprocessing import Preprocessing
 from engine.training.calibrate import Validation
-from engine.training.embed import embed_rows
+from engine.training.embed import answer, pool_rows
 from engine.training.pack import PackedData
 from engine.types import Photo, Pixels
 
@@ -46,7 +46,7 @@ def measure_closeness(
     if not len(chosen):
         return None
     disguised = np.stack([_disguised(packed, row) for row in chosen.tolist()])
-    vectors, _ = embed_rows(network, disguised, range(len(disguised)), progress)
+    vectors, _ = answer(network, pool_rows(network, disguised, range(len(disguised)), progress))
     return calibrate(photos, Queries(chosen, vectors))
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from engine.errors import TrainingError
 
+AFTERWARDS = frozenset({"name", "finish", "limits"})
+
 STRICT = ConfigDict(extra="forbid")
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0)]
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -23,21 +28,58 @@ class DataConfig:
 
     Attributes:
         holdout: sets (shops) that the model never sees.
+        folds: shops that are held out in turn, one model each, to judge the recipe and to calibrate.
         validation_share: share of products and people kept for calibration.
-        pack_size: side in pixels at which photos are packed.
+        report_share: share kept for the report alone; never of a shop with several photos a product, which
+            the folds judge whole.
+        pack_size: side in pixels at which photos are packed, and at which the bundle looks at them.
+        street: learn from the garments in street photos too, where the data has them.
+        street_origin: where those come from and under which license, for the model card.
     """
 
     holdout: tuple[str, ...] = ()
-    validation_share: Annotated[float, Field(gt=0, lt=1)] = 0.15
+    folds: tuple[str, ...] = ()
+    validation_share: Annotated[float, Field(gt=0, lt=0.5)] = 0.1
+    report_share: Annotated[float, Field(ge=0, lt=0.5)] = 0.0
     pack_size: Annotated[int, Field(ge=32)] = 256
+    street: bool = True
+    street_origin: str = "street photos (license not stated)"
 
 
 @dataclass(frozen=True, config=STRICT)
 class NetworkConfig:
-    """The network's free choices: length of an embedding, and how many blocks stay as they came."""
+    """The network's free choices.
 
-    dim: Annotated[int, Field(ge=8)] = 128
-    frozen_blocks: Annotated[int, Field(ge=0)] = 8
+    Attributes:
+        backbone: one that `engine.backbones` knows.
+        weights: file of its pretrained weights; None for those of its own package, where it has one.
+        dim: length of an embedding.
+        frozen_blocks: how many blocks stay as they came.
+    """
+
+    backbone: str = "efficientnet-lite0"
+    weights: str | None = None
+    dim: Annotated[int, Field(ge=8)] = 192
+    frozen_blocks: Count = 8
+
+
+@dataclass(frozen=True, config=STRICT)
+class ShareConfig:
+    """Share of the batches that each kind of set fills; one that the data lacks leaves its share to the rest.
+
+    Attributes:
+        multiview: sets in which products have several photos.
+        studio: other sets of shop photos.
+        consumer: people's own photos.
+        street: garments in street photos.
+        mixed: batches over everything, the ones that the type loss sees.
+    """
+
+    multiview: Share = 0.40
+    studio: Share = 0.23
+    consumer: Share = 0.12
+    street: Share = 0.10
+    mixed: Share = 0.15
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -45,33 +87,89 @@ class BatchConfig:
     """What one batch holds.
 
     Attributes:
-        pairs: positive pairs a batch; the other pairs' photos are its random negatives.
-        real_pairs: share of pairs made of two photos of one product; the rest are two augmentations of one.
+        pairs: positive pairs a batch.
+        hard: one set and mostly one product type a batch, all colors of a style together; else every batch
+            is drawn from everything, so that negatives are random.
+        shares: of the batches, by kind of set.
+        real: share of products with several photos that are shown by two of them; the others by one twice.
+        recolored: share of the pairs that bring a recolored twin along, as a negative.
         size: side in pixels of a training view.
-        patches: share of views that show a small patch.
     """
 
-    pairs: Annotated[int, Field(ge=2)] = 48
-    real_pairs: Annotated[float, Field(ge=0, le=1)] = 0.35
+    pairs: Annotated[int, Field(ge=2)] = 32
+    hard: bool = True
+    shares: ShareConfig = ShareConfig()
+    real: Share = 0.85
+    recolored: Share = 0.1
     size: Annotated[int, Field(ge=32)] = 192
-    patches: Annotated[float, Field(ge=0, le=1)] = 0.2
+
+
+@dataclass(frozen=True, config=STRICT)
+class ViewConfig:
+    """How a photo is changed into another view of its product.
+
+    Attributes:
+        patches: share of views that show only a patch, as a detail shot does.
+        patch_area: least and greatest area of such a patch.
+        context_real: share of views on another ground where the pair is two photos.
+        context_self: the same where the pair is one photo twice.
+        swapped: share of the views of a person whose other half is someone else's.
+        turned: greatest rotation in degrees.
+        white_balance: greatest gain or loss of a color channel.
+        light: greatest gain or loss of brightness and contrast.
+        light_real: share of all changes of light that is left where the pair is two photos: these differ by
+            themselves, and to teach that color means nothing would be wrong.
+        blurred: share of views that are a little out of focus.
+    """
+
+    patches: Share = 0.2
+    patch_area: tuple[float, float] = (0.12, 0.35)
+    context_real: Share = 0.15
+    context_self: Share = 0.40
+    swapped: Share = 0.1
+    turned: Annotated[float, Field(ge=0, le=45)] = 8.0
+    white_balance: Share = 0.05
+    light: Share = 0.15
+    light_real: Share = 0.3
+    blurred: Share = 0.15
 
 
 @dataclass(frozen=True, config=STRICT)
 class LossConfig:
-    """How the two tasks are weighed; ``temperature`` is NT-Xent's, ``type_weight`` the cross-entropy's."""
+    """The two tasks' losses and how they are weighed.
 
+    Attributes:
+        pair: the loss of the pairs; ``none`` trains types alone.
+        temperature: NT-Xent's.
+        shape_weight: of the same loss on embeddings without the palette.
+        memory: embeddings of earlier batches that serve as negatives.
+        type_weight: the cross-entropy's; 0 trains pairs alone.
+        label_smoothing: shops differ in their words.
+        attention_weight: of the loss that teaches the attention where the product is.
+    """
+
+    pair: Literal["nt-xent", "multi-similarity", "contrastive", "none"] = "nt-xent"
     temperature: Annotated[float, Field(gt=0)] = 0.1
+    shape_weight: Annotated[float, Field(ge=0)] = 0.5
+    memory: Count = 8_000
     type_weight: Annotated[float, Field(ge=0)] = 1.0
     label_smoothing: Annotated[float, Field(ge=0, lt=1)] = 0.05
+    attention_weight: Annotated[float, Field(ge=0)] = 0.2
 
 
 @dataclass(frozen=True, config=STRICT)
 class OptimizerConfig:
-    """AdamW with linear warm-up and a cosine to zero; rates by part of the network; an EMA of the weights."""
+    """AdamW with linear warm-up and a cosine to zero; rates by part of the network; an EMA of the weights.
+
+    Attributes:
+        steps: of the whole run.
+        heads_first: steps in which the backbone rests.
+        warmup: steps in which a rate rises, for each part from its own first step on.
+    """
 
     steps: Annotated[int, Field(ge=1)] = 1200
-    warmup: Annotated[int, Field(ge=0)] = 60
+    heads_first: Count = 0
+    warmup: Count = 60
     backbone_rate: Annotated[float, Field(ge=0)] = 2e-4
     embedding_rate: Annotated[float, Field(ge=0)] = 3e-4
     classifier_rate: Annotated[float, Field(ge=0)] = 2e-3
@@ -81,20 +179,54 @@ class OptimizerConfig:
 
 
 @dataclass(frozen=True, config=STRICT)
+class FinishConfig:
+    """What may still be done to the trained weights; the folds choose among what is listed.
+
+    Attributes:
+        interpolation: shares of the trained weights against the start's (Wortsman et al. 2022, "Robust
+            fine-tuning of zero-shot models").
+        whitening: powers of the whitening folded into the embedding layer: 0 leaves it, 1 makes all
+            directions equally wide.
+    """
+
+    interpolation: tuple[Share, ...] = (1.0,)
+    whitening: tuple[Share, ...] = (0.0,)
+
+
+@dataclass(frozen=True, config=STRICT)
 class TrainConfig:
-    """One run; ``seed`` times the steps' stride has to fit what torch takes as a seed."""
+    """One run.
+
+    Attributes:
+        name: of the model, for people.
+        seed: of everything drawn by chance; times the steps' stride it has to fit what torch takes as one.
+        data, network, batch, views, loss, optimizer, finish: see each.
+        limits: what the model's card says it fails at, in sentences.
+    """
 
     name: str
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
     data: DataConfig = DataConfig()
     network: NetworkConfig = NetworkConfig()
     batch: BatchConfig = BatchConfig()
+    views: ViewConfig = ViewConfig()
     loss: LossConfig = LossConfig()
     optimizer: OptimizerConfig = OptimizerConfig()
+    finish: FinishConfig = FinishConfig()
+    limits: tuple[str, ...] = ()
 
     def digest(self) -> str:
-        """Return what tells this configuration from every other; a checkpoint carries it."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:12]
+        """Return what tells the steps of this configuration from every other's; a checkpoint carries it.
+
+        What happens after the last step, and what is only said of it, may be changed without training again.
+        """
+        steps = {name: part for name, part in asdict(self).items() if name not in AFTERWARDS}
+        return hashlib.sha256(json.dumps(steps, sort_keys=True).encode()).hexdigest()[:12]
+
+    def without(self, shop: str) -> TrainConfig:
+        """Return the configuration of one fold: the same recipe, with a shop held out."""
+        data = replace(self.data, holdout=(*self.data.holdout, shop), folds=())
+        return replace(self, name=f"{self.name} without {shop}", data=data)
 
 
 def load_config(path: Path) -> TrainConfig:

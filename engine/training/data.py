@@ -3,56 +3,31 @@
 A data folder holds ``garments.csv`` with one row a photo. Columns that are read: ``file`` (path in the
 folder), ``set`` (the shop or collection), ``product`` (photos with the same value show the same item; may be
 empty), ``product_type``, ``family`` (the style across its colors, or the person who took the photo; may be
-empty), and where they are there ``source`` and ``licence``, for the model card.
+empty), and where they are there ``view``, ``domain``, ``title`` and ``colour``, and for the model card
+``source`` and ``licence``. Photos whose files are the same byte for byte show one product, whatever the table
+says.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from engine.errors import TrainingError
 from engine.training.config import DataConfig
+from engine.training.identical import merge_identical
+from engine.training.labels import STREET, LabeledPhoto, Part
+from engine.training.street import street_photos
+from engine.training.table import read_table
 
 TABLE = "garments.csv"
 COLUMNS = ("file", "set", "product", "product_type", "family")
-
-
-class Part(Enum):
-    """What a photo is used for."""
-
-    TRAIN = "train"
-    VALIDATION = "validation"
-    HOLDOUT = "holdout"
-
-
-@dataclass(frozen=True, slots=True)
-class LabeledPhoto:
-    """One row of the table.
-
-    Attributes:
-        file: path relative to the data folder.
-        shop: the set it comes from.
-        product: key that is the same for photos of one item; never empty.
-        product_type: the label of the second task.
-        group: what is never split: the style family, the person, or else the product.
-        origin: where the photo comes from and under which license, as the table says.
-        part: what the photo is used for.
-    """
-
-    file: str
-    shop: str
-    product: str
-    product_type: str
-    group: str
-    origin: str
-    part: Part
+LEAST_TYPES = 2
+MULTIVIEW_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +42,30 @@ class TrainingData:
         """Return the row numbers of a part's photos."""
         return [row for row, photo in enumerate(self.photos) if photo.part is part]
 
+    def same_garments(self) -> list[tuple[int, int]]:
+        """Return the rows of street garments as worn, each with that of the garment alone in its frame."""
+        alone = {photo.product: row for row, photo in enumerate(self.photos) if photo.cut and photo.cut.mask}
+        worn = [(row, photo) for row, photo in enumerate(self.photos) if photo.cut and not photo.cut.mask]
+        return [(row, alone[photo.product]) for row, photo in worn]
+
+    def judged(self) -> list[int]:
+        """Return the photos that a model is judged on: the held-out shops' among the validation photos.
+
+        Those of types that are not learned are left out, and so are garments of street photos: several
+        frames of one photo overlap.
+        """
+        return [
+            row
+            for row in self.rows(Part.HOLDOUT) + self.rows(Part.VALIDATION)
+            if self.photos[row].product_type in self.classes and self.photos[row].shop != STREET
+        ]
+
     def digest(self) -> str:
         """Return what tells these rows, labels and parts from every other; a checkpoint carries it."""
-        rows = [(photo.file, photo.product, photo.product_type, photo.part.value) for photo in self.photos]
+        rows = [
+            (p.file, p.product, p.product_type, p.part.value, p.likely_same, p.cut and asdict(p.cut))
+            for p in self.photos
+        ]
         return hashlib.sha256(json.dumps([self.classes, rows]).encode()).hexdigest()[:12]
 
 
@@ -80,49 +76,47 @@ def load_data(folder: Path, config: DataConfig, seed: int) -> TrainingData:
         TrainingError: the table is missing or lacks a column, a held-out set is not in it, or too little is
             left to learn from.
     """
-    rows = _read_table(folder / TABLE)
-    _check_holdout(config.holdout, {row["set"] for row in rows})
-    photos = tuple(_split(_photo(row), config, seed) for row in rows)
-    learned = Counter(photo.product_type for photo in photos if photo.part is Part.TRAIN)
-    if len(learned) < 2:
-        raise TrainingError(f"{folder / TABLE} leaves {len(learned)} product types to learn; two are needed.")
-    return TrainingData(folder, photos, tuple(sorted(learned)))
+    photos = read_photos(folder)
+    _check_sets((*config.holdout, *config.folds), {photo.shop for photo in photos})
+    if config.street:
+        photos += street_photos(folder, config.street_origin)
+    return split_photos(folder, photos, config, seed)
+
+
+def split_photos(folder: Path, photos: Sequence[LabeledPhoto], config: DataConfig, seed: int) -> TrainingData:
+    """Split labeled photos into parts.
+
+    Raises:
+        TrainingError: less than two product types are left to learn.
+    """
+    multiview = multiview_sets(photos)
+    parted = tuple(replace(photo, part=_part(photo, config, seed, multiview)) for photo in photos)
+    learned = Counter(photo.product_type for photo in parted if photo.part is Part.TRAIN)
+    if len(learned) < LEAST_TYPES:
+        raise TrainingError(f"{folder} leaves {len(learned)} product types to learn; two are needed.")
+    return TrainingData(folder, parted, tuple(sorted(learned)))
 
 
 def read_photos(folder: Path) -> tuple[LabeledPhoto, ...]:
-    """Read all photos of a data folder, none of them split off.
+    """Read all photos of a data folder, none of them split off, what is identical as one product.
 
     Raises:
         TrainingError: the table is missing or lacks a column.
     """
-    return tuple(_photo(row) for row in _read_table(folder / TABLE))
+    return merge_identical(folder, [_photo(row) for row in read_table(folder / TABLE, COLUMNS)])
 
 
-def multi_photo_products(photos: Sequence[LabeledPhoto], rows: Iterable[int]) -> list[list[int]]:
-    """Return the rows of each product that has several photos among ``rows``: the real positive pairs."""
-    products: dict[str, list[int]] = {}
-    for row in rows:
-        products.setdefault(photos[row].product, []).append(row)
-    return [members for members in products.values() if len(members) > 1]
+def multiview_sets(photos: Iterable[LabeledPhoto]) -> frozenset[str]:
+    """Return the sets in which a fifth of the photos or more have another one of the same product."""
+    listed = [photo for photo in photos if photo.shop != STREET]
+    of_product = Counter(photo.product for photo in listed)
+    of_set = Counter(photo.shop for photo in listed)
+    paired = Counter(photo.shop for photo in listed if of_product[photo.product] > 1)
+    return frozenset(shop for shop, count in of_set.items() if paired[shop] >= MULTIVIEW_SHARE * count)
 
 
-def _read_table(path: Path) -> list[dict[str, str]]:
-    try:
-        with path.open(newline="", encoding="utf-8") as file:
-            reader = csv.DictReader(file)
-            missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-            if missing:
-                raise TrainingError(f"{path} lacks the column {missing[0]!r}.")
-            rows = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise TrainingError(f"The table of photos, {path}, cannot be read.") from error
-    if not rows:
-        raise TrainingError(f"{path} names no photo.")
-    return rows
-
-
-def _check_holdout(holdout: Iterable[str], shops: set[str]) -> None:
-    for shop in holdout:
+def _check_sets(named: Iterable[str], shops: set[str]) -> None:
+    for shop in named:
         if shop not in shops:
             raise TrainingError(
                 f"The held-out set {shop!r} is not in the data; it has {', '.join(sorted(shops))}."
@@ -139,15 +133,26 @@ def _photo(row: dict[str, str]) -> LabeledPhoto:
         product_type=row["product_type"],
         group=group,
         origin=f"{row.get('source') or row['set']} ({row.get('licence') or 'license not stated'})",
-        part=Part.TRAIN,
+        view=row.get("view") or "",
+        domain=row.get("domain") or "",
+        likely_same=_likely_same(row),
     )
 
 
-def _split(photo: LabeledPhoto, config: DataConfig, seed: int) -> LabeledPhoto:
+def _likely_same(row: dict[str, str]) -> str:
+    title = row.get("title") or ""
+    return f"{title}/{row.get('colour') or ''}".lower() if title else ""
+
+
+def _part(photo: LabeledPhoto, config: DataConfig, seed: int, multiview: frozenset[str]) -> Part:
+    """Return a photo's part; its group is never split, and no shop that a fold judges whole has a report."""
     if photo.shop in config.holdout:
-        return replace(photo, part=Part.HOLDOUT)
-    validated = _fraction(f"{seed}/{photo.group}") < config.validation_share
-    return replace(photo, part=Part.VALIDATION if validated else Part.TRAIN)
+        return Part.HOLDOUT
+    place = _fraction(f"{seed}/{photo.group}")
+    if place < config.validation_share:
+        return Part.VALIDATION
+    reported = photo.shop not in multiview and place >= 1 - config.report_share
+    return Part.REPORT if reported else Part.TRAIN
 
 
 def _fraction(text: str) -> float:

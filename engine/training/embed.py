@@ -1,50 +1,74 @@
-"""A network's answers for packed photos."""
+"""What a network makes of packed photos."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
+import onnxruntime
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.network import TwoOutputNetwork
+from engine.training.graph import export_graph
 from engine.types import Pixels, Vectors
 
-CHUNK = 32
-
-Answer = TypeVar("Answer")
+CHUNK = 16
 
 
-def embed_rows(
+class _Pooled(nn.Module):
+    def __init__(self, network: TwoOutputNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, photos: Tensor) -> Tensor:
+        return self.network.pooled(photos)
+
+
+def pool_rows(
     network: TwoOutputNetwork, pixels: Pixels, rows: Sequence[int], progress: Callable[[int, int], None]
-) -> tuple[Vectors, Vectors]:
-    """Run the network, in the mode it is in, over some photos.
+) -> Vectors:
+    """Return the pooled features of some photos, in eval mode.
+
+    They are computed by ONNX Runtime, one photo's worth of work on each core: on a CPU that is three times as
+    fast as torch. Everything behind the pooling is linear and costs nothing, so whatever is fitted or chosen
+    there needs no second pass.
 
     Args:
-        network: with folded batch norms, or in eval mode.
+        network: left as it is.
         pixels: ``uint8 [N, S, S, 3]``.
         rows: which of them.
         progress: told how many of how many are done.
 
     Returns:
-        Embeddings ``float32 [len(rows), D]`` and logits ``float32 [len(rows), C]``.
+        ``float32 [len(rows), channels]``.
     """
-    answers = forward_rows(lambda photos: network(photos)[:2], pixels, rows, progress)
-    embeddings, logits = (torch.cat(parts).numpy() for parts in zip(*answers, strict=True))
-    return embeddings, logits
+    was_training = network.training
+    graph = export_graph(_Pooled(network), pixels.shape[1], ["pooled"])
+    network.train(was_training)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(
+        graph.SerializeToString(), options, providers=["CPUExecutionProvider"]
+    )
+    chunks = [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
+
+    def pool(chunk: Sequence[int]) -> Vectors:
+        features: Vectors = session.run(["pooled"], {"photos": pixels[chunk]})[0]
+        return features
+
+    pooled: list[Vectors] = []
+    with ThreadPoolExecutor(os.cpu_count()) as pool_of_threads:
+        for features in pool_of_threads.map(pool, chunks):
+            pooled.append(features)
+            progress(min(len(pooled) * CHUNK, len(rows)), len(rows))
+    return np.concatenate(pooled)
 
 
-def forward_rows(
-    forward: Callable[[Tensor], Answer],
-    pixels: Pixels,
-    rows: Sequence[int],
-    progress: Callable[[int, int], None],
-) -> list[Answer]:
-    """Return what ``forward`` gives for some photos, ``uint8 [n, S, S, 3]`` at a time, without gradients."""
-    answers = []
+def answer(network: TwoOutputNetwork, pooled: Vectors) -> tuple[Vectors, Vectors]:
+    """Return embeddings ``float32 [N, D]`` and logits ``float32 [N, C]`` of pooled features."""
     with torch.inference_mode():
-        for start in range(0, len(rows), CHUNK):
-            answers.append(forward(torch.from_numpy(pixels[rows[start : start + CHUNK]])))
-            progress(min(start + CHUNK, len(rows)), len(rows))
-    return answers
+        embeddings, logits = network.heads(torch.from_numpy(pooled))
+    return embeddings.numpy(), logits.numpy()

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import logging
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +9,13 @@ import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 from engine.bundle import CARD, GRAPH, WEIGHTS, Bundle, Description, load_bundle, write_manifest
 from engine.network import TwoOutputNetwork, fold_batch_norms
+from engine.training.graph import export_graph
 
-OUTPUTS = ["embeddings", "logits", "features"]
+OUTPUTS = ["embeddings", "logits", "features", "attention"]
 
 
 def round_weights(network: TwoOutputNetwork) -> TwoOutputNetwork:
@@ -41,8 +38,8 @@ def write_bundle(folder: Path, network: TwoOutputNetwork, description: Descripti
     """
     folder.mkdir(parents=True, exist_ok=True)
     weights = half_weights(network)
-    save_file(weights, folder / WEIGHTS)
-    graph = forget_origin(halve_graph(export_graph(network, description.preprocessing.size)))
+    (folder / WEIGHTS).write_bytes(save(weights))
+    graph = halve_graph(export_graph(network, description.preprocessing.size, OUTPUTS))
     onnx.save(graph, str(folder / GRAPH))
     (folder / CARD).write_text(card, encoding="utf-8")
     write_manifest(folder, description, weights)
@@ -52,27 +49,6 @@ def write_bundle(folder: Path, network: TwoOutputNetwork, description: Descripti
 def half_weights(network: TwoOutputNetwork) -> dict[str, NDArray[np.float16]]:
     """Return the network's weights as fp16 arrays by name."""
     return {name: tensor.half().contiguous().numpy() for name, tensor in network.state_dict().items()}
-
-
-def export_graph(network: TwoOutputNetwork, size: int) -> onnx.ModelProto:
-    """Trace the network for any number of photos ``uint8 [N, size, size, 3]``."""
-    network.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
-    example = torch.zeros((2, size, size, 3), dtype=torch.uint8)
-    batch = torch.export.Dim("photos")
-    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-        warnings.simplefilter("ignore")  # the exporter warns of its own internals
-        program = torch.onnx.export(
-            network.eval(),
-            (example,),
-            dynamo=True,
-            input_names=["photos"],
-            output_names=OUTPUTS,
-            dynamic_shapes=({0: batch},),
-            verbose=False,
-        )
-    assert program is not None  # noqa: S101  # only dynamo=False returns nothing
-    return program.model_proto
 
 
 def halve_graph(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -96,14 +72,4 @@ def halve_graph(model: onnx.ModelProto) -> onnx.ModelProto:
     del graph.node[:]
     graph.node.extend(nodes)
     onnx.checker.check_model(model)
-    return model
-
-
-def forget_origin(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Take out where each part was traced: the exporter notes files and lines of the machine it ran on."""
-    graph = model.graph
-    parts = (model, graph, *graph.node, *graph.input, *graph.output, *graph.value_info, *graph.initializer)
-    for part in parts:
-        part.ClearField("metadata_props")
-        part.ClearField("doc_string")
     return model

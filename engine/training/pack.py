@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,12 @@ from numpy.typing import NDArray
 from engine.errors import PhotoError, TrainingError
 from engine.photos import decode
 from engine.preprocessing import Preprocessing
-from engine.training.data import Part, TrainingData
-from engine.types import Pixels
+from engine.training.cut import cut_out
+from engine.training.cutouts import cut_products
+from engine.training.data import TrainingData
+from engine.training.labels import LabeledPhoto, Part
+from engine.training.writing import reserve
+from engine.types import Photo, Pixels
 
 log = logging.getLogger(__name__)
 
@@ -37,12 +41,14 @@ class PackedData:
         pixels: ``uint8 [N, S, S, 3]``.
         readable: ``bool [N]``, which photos could be read; the others' pixels mean nothing.
         types: ``int64 [N]``, each photo's product type as a number; -1 for types that are not learned.
+        cutouts: ``uint8 [N, M, M]``, soft masks of the products; all 0 where there is none.
     """
 
     data: TrainingData
     pixels: Pixels
     readable: NDArray[np.bool_]
     types: NDArray[np.int64]
+    cutouts: Pixels
 
     def rows(self, part: Part) -> list[int]:
         """Return the row numbers of a part's readable photos."""
@@ -64,7 +70,7 @@ def pack_photos(
         progress: told how many of how many are done.
 
     Raises:
-        TrainingError: not one photo can be read.
+        TrainingError: there is no room for the pack, or not one photo can be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
     fit = Preprocessing(size=size)
@@ -72,7 +78,7 @@ def pack_photos(
 
     def pack(row: int) -> None:
         try:
-            pixels[row] = fit(decode((data.folder / data.photos[row].file).read_bytes()))
+            pixels[row] = fit(_read(data.folder, data.photos[row]))
             states[row] = PACKED
         except (PhotoError, OSError) as error:
             log.warning("Left out %s: %s", data.photos[row].file, error)
@@ -91,7 +97,15 @@ def pack_photos(
     readable = np.asarray(states) == PACKED
     if not readable.any():
         raise TrainingError(f"Not one photo under {data.folder} can be read.")
-    return PackedData(data, pixels, readable, _type_numbers(data))
+    cutouts = cut_products(pixels, folder, progress)
+    for worn, alone in data.same_garments():
+        cutouts[worn] = cutouts[alone]
+    return PackedData(data, pixels, readable, _type_numbers(data), cutouts)
+
+
+def _read(folder: Path, labeled: LabeledPhoto) -> Photo:
+    photo = decode((folder / labeled.file).read_bytes())
+    return cut_out(photo, labeled.cut, folder) if labeled.cut else photo
 
 
 def _type_numbers(data: TrainingData) -> NDArray[np.int64]:
@@ -105,7 +119,7 @@ def _digest(data: TrainingData, fit: Preprocessing) -> str:
     for photo in data.photos:
         try:
             status = (data.folder / photo.file).stat()
-            facts = [photo.file, status.st_size, status.st_mtime_ns]
+            facts = [photo.file, status.st_size, status.st_mtime_ns, photo.cut and asdict(photo.cut)]
         except OSError:
             facts = [photo.file]
         sha.update(json.dumps(facts).encode())
@@ -118,7 +132,9 @@ def _open_pack(folder: Path, name: str, count: int, size: int) -> tuple[Bytes, B
     for path in folder.glob("photos-*.u8"):
         if path not in shapes:
             path.unlink()
-    whole = all(path.exists() and path.stat().st_size == np.prod(shape) for path, shape in shapes.items())
-    mode: Literal["r+", "w+"] = "r+" if whole else "w+"
-    pixels, states = (np.memmap(path, np.uint8, mode, shape=shape) for path, shape in shapes.items())
+    whole = all(path.exists() and path.stat().st_size == math.prod(shape) for path, shape in shapes.items())
+    if not whole:
+        for path, shape in shapes.items():
+            reserve(path, math.prod(shape))
+    pixels, states = (np.memmap(path, np.uint8, "r+", shape=shape) for path, shape in shapes.items())
     return pixels, states

@@ -1,59 +1,89 @@
-"""Positive pairs for a batch: which photos belong together."""
+"""Positive pairs of a batch: two photos of one product, or one photo seen twice."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import NDArray
+
+from engine.training.config import BatchConfig, ViewConfig
+from engine.training.products import Product
+from engine.training.views import ViewRequest
+from engine.training.worn import Wearers
+from engine.types import Pixels
 
 Rows = NDArray[np.int64]
 
+LEAST_TURN = math.pi / 3
+"""A hue turned by 60 degrees or more is another product."""
 
-@dataclass(frozen=True, slots=True)
-class PairSampler:
-    """Draws pairs at random; two photos of a product where there are, else one photo twice.
 
-    A photo drawn twice becomes a pair by two augmentations: a photo that stands alone, or where too few of
-    these are, one of a product that the batch does not show yet. All pairs of a batch show different
-    products, so each pair's negatives are the other pairs' photos: negatives at random.
+class Pairs(NamedTuple):
+    """P positive pairs.
 
     Attributes:
-        products: row numbers of each product that has several photos.
-        singles: row numbers of photos that stand alone.
-        pairs: pairs a batch.
-        real_share: share of pairs drawn from ``products``.
-        seed: the same seed and step give the same batch, whatever was drawn before.
+        first: ``int64 [P]``, rows of the first photos.
+        second: ``int64 [P]``, rows of the second, which may be the same.
+        hues: ``float64 [P]``, turns of the garments' hues; not 0 for a recolored twin.
     """
 
-    products: Sequence[Sequence[int]]
-    singles: Sequence[int]
-    pairs: int
-    real_share: float
-    seed: int
+    first: Rows
+    second: Rows
+    hues: NDArray[np.float64]
 
-    @property
-    def most_pairs(self) -> int:
-        """How many pairs a batch can hold: one for each product."""
-        return len(self.products) + len(self.singles)
 
-    @property
-    def real_pairs(self) -> int:
-        """How many pairs of a batch are two photos of one product."""
-        return min(round(self.pairs * self.real_share), len(self.products))
+def draw_pairs(products: Sequence[Product], cutouts: Pixels, config: BatchConfig, random: Generator) -> Pairs:
+    """Draw a pair of each product, and recolored twins of some.
 
-    def draw(self, step: int) -> tuple[Rows, Rows]:
-        """Return the rows of the first and the second photo of each pair, ``int64 [pairs]`` each."""
-        random = np.random.default_rng((self.seed, step))
-        real = self.real_pairs
-        chosen = random.choice(len(self.products), size=real, replace=False) if real else ()
-        drawn = [random.choice(self.products[index], size=2, replace=False) for index in chosen]
-        alone = min(self.pairs - real, len(self.singles))
-        doubled = random.choice(self.singles, size=alone, replace=False).tolist()
-        if len(doubled) < self.pairs - real:
-            left = np.setdiff1d(np.arange(len(self.products)), chosen)
-            others = random.choice(left, size=self.pairs - real - alone, replace=False)
-            doubled += [random.choice(self.products[index]) for index in others]
-        table = np.array(drawn + [np.array([row, row]) for row in doubled], dtype=np.int64)
-        return table[:, 0], table[:, 1]
+    Args:
+        products: what the batch shows.
+        cutouts: ``uint8 [N, M, M]``, masks of all photos, inside which they can be recolored.
+        config: how many pairs are real, and how many get a twin.
+        random: where the chances come from.
+    """
+    first, second = (
+        list(rows) for rows in zip(*(_pair(p.rows, config, random) for p in products), strict=True)
+    )
+    able = [place for place, row in enumerate(first) if cutouts[row].any()]
+    twins = random.permutation(able)[: round(config.recolored * len(first))].astype(np.int64).tolist()
+    turns = random.uniform(LEAST_TURN, 2 * math.pi - LEAST_TURN, len(twins))
+    return Pairs(
+        np.array(first + [first[place] for place in twins], dtype=np.int64),
+        np.array(second + [first[place] for place in twins], dtype=np.int64),
+        np.concatenate([np.zeros(len(first)), turns]),
+    )
+
+
+def _pair(rows: Sequence[int], config: BatchConfig, random: Generator) -> tuple[int, int]:
+    if len(rows) > 1 and random.random() < config.real:
+        one, other = random.choice(rows, size=2, replace=False)
+        return int(one), int(other)
+    row = int(random.choice(rows))
+    return row, row
+
+
+def view_request(pairs: Pairs, wearers: Wearers, views: ViewConfig, random: Generator) -> ViewRequest:
+    """Return what is asked of both views of each pair, the first of all pairs and then the second.
+
+    Args:
+        pairs: P of them.
+        wearers: whose other halves may be exchanged.
+        views: how often a ground is replaced.
+        random: where the chances come from.
+    """
+    real = pairs.first != pairs.second
+    context = np.where(real, views.context_real, views.context_self)
+    rows = np.concatenate([pairs.first, pairs.second])
+    halves = [wearers.other_half(row, random) for row in rows.tolist()]
+    return ViewRequest(
+        rows=rows,
+        context=np.tile(context, 2),
+        light=np.tile(np.where(real, views.light_real, 1.0), 2),
+        hues=np.tile(pairs.hues, 2),
+        others=np.array([other for other, _ in halves], dtype=np.int64),
+        lines=np.array([line for _, line in halves]),
+    )

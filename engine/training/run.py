@@ -1,87 +1,101 @@
-"""A whole training run, from a data folder to a bundle. Every stage goes on where an interruption left it."""
+"""A whole training run, from labeled photos to a bundle; every stage goes on where it was interrupted."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from engine.bundle import Bundle
 from engine.errors import TrainingError
-from engine.network import build_network
 from engine.training.allocator import keep_freed_memory
-from engine.training.augment import build_augmentation
-from engine.training.batches import PairBatches
 from engine.training.checkpoint import read_checkpoint, run_key
 from engine.training.config import TrainConfig
-from engine.training.data import Part, load_data, multi_photo_products
-from engine.training.finish import finish
-from engine.training.initialize import initialize_heads
-from engine.training.loop import Trainer
-from engine.training.pack import PackedData, pack_photos
-from engine.training.pairs import PairSampler
+from engine.training.data import TrainingData, load_data, split_photos
+from engine.training.finish import NOTHING_JUDGED, finish
+from engine.training.steps import Progress, Trained, fit_to_base, train_weights
 
-Progress = Callable[[str, int, int], None]
-"""Told the stage, how much is done, and of how much."""
+FOLDS = "folds"
+"""Folder, in a run's, of the models that judge its recipe; each is named after the shop it never saw."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What a run needs beside its configuration.
+    """What a run needs beside its configuration and its photos.
 
     Attributes:
-        data: the folder of labeled photos.
         out: the run folder; a run that lies there is gone on with.
-        workers: processes that prepare batches beside the training itself.
+        photos: where packed photos lie, for several runs on the same ones; None for a folder in ``out``.
+        base: the model to start from; None for a pretrained backbone.
     """
 
-    data: Path
     out: Path
-    workers: int = 1
+    photos: Path | None = None
+    base: Bundle | None = None
 
 
-def train(config: TrainConfig, options: RunOptions, progress: Progress) -> Bundle:
-    """Train a model and write its bundle to ``out/bundle``.
+def train(config: TrainConfig, folder: Path, options: RunOptions, progress: Progress) -> Bundle:
+    """Train on a data folder and write a bundle to ``out/bundle``; see :func:`train_on`.
 
     Raises:
-        TrainingError: the data cannot be used, or the run folder belongs to another configuration or to
-            other data.
+        TrainingError: the data cannot be used, or the run folder belongs to another configuration or data.
+    """
+    return train_on(config, load_data(folder, config.data, config.seed), options, progress)
+
+
+def train_on(config: TrainConfig, data: TrainingData, options: RunOptions, progress: Progress) -> Bundle:
+    """Train a model for each fold and one on everything; calibrate on what the folds never saw.
+
+    Without folds the model is calibrated on its own validation photos.
+
+    Args:
+        config: the recipe.
+        data: labeled photos, split as the recipe without folds asks.
+        options: where to, and from what.
+        progress: told the stage, how much is done, and of how much.
+
+    Raises:
+        TrainingError: the data cannot be used, or the run folder belongs to another configuration or data.
     """
     keep_freed_memory()
-    data = load_data(options.data, config.data, config.seed)
-    key = run_key(config, data)
-    reached = read_checkpoint(options.out, key)  # a run that is refused leaves the folder as it is
-    options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / "config.json").write_text(json.dumps(asdict(config), indent=2) + "\n", encoding="utf-8")
-    packed = pack_photos(data, options.out / "photos", config.data.pack_size, partial(progress, "packing"))
-    network = build_network(config.network.dim, len(data.classes), pretrained=True)
-    trainer = Trainer(network, config, options.out, key)
-    if reached is None:
-        initialize_heads(network, packed, config.seed, partial(progress, "initializing"))
-    else:
-        trainer.restore(reached)
-    augmentation = build_augmentation(config.batch.size, config.batch.patches)
-    batches = PairBatches(packed.pixels, packed.types, build_sampler(packed, config), augmentation)
-    averaged = trainer.run(batches, options.workers, partial(progress, "training"))
-    return finish(averaged, packed, config, options.out / "bundle", progress)
+    if options.base is not None:
+        config = fit_to_base(config, options.base)
+    folds = [_fold(config, data, shop, options.out) for shop in config.data.folds]
+    final = _Part(config, data, options.out)
+    _check(folds, final, options.base)
+    judges = [_train(fold, options, partial(_prefixed, progress, fold.out.name)) for fold in folds]
+    return finish(_train(final, options, progress), judges, options.out, progress)
 
 
-def build_sampler(packed: PackedData, config: TrainConfig) -> PairSampler:
-    """Return the sampler of a run's pairs.
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One of the models that a run trains."""
 
-    Raises:
-        TrainingError: there are too few products to fill one batch.
-    """
-    rows = packed.rows(Part.TRAIN)
-    products = multi_photo_products(packed.data.photos, rows)
-    paired = {row for members in products for row in members}
-    singles = [row for row in rows if row not in paired]
-    sampler = PairSampler(products, singles, config.batch.pairs, config.batch.real_pairs, config.seed)
-    if sampler.most_pairs < config.batch.pairs:
-        raise TrainingError(
-            f"A batch needs {config.batch.pairs} products and the data has {sampler.most_pairs}; make "
-            "batch.pairs smaller."
-        )
-    return sampler
+    config: TrainConfig
+    data: TrainingData
+    out: Path
+
+
+def _fold(config: TrainConfig, data: TrainingData, shop: str, out: Path) -> _Part:
+    fold = config.without(shop)
+    split = split_photos(data.folder, data.photos, fold.data, fold.seed)
+    return _Part(fold, replace(split, classes=data.classes), out / FOLDS / shop)
+
+
+def _check(folds: Sequence[_Part], final: _Part, base: Bundle | None) -> None:
+    """Find what the last of the models would stumble over, before the first is trained for hours."""
+    for part in (*folds, final):
+        read_checkpoint(part.out, run_key(part.config, part.data, base))
+    for judge in folds or [final]:
+        if not judge.data.judged():
+            raise TrainingError(NOTHING_JUDGED)
+
+
+def _train(part: _Part, options: RunOptions, progress: Progress) -> Trained:
+    photos = options.photos or options.out / "photos"
+    return train_weights(part.config, part.data, part.out, photos, options.base, progress)
+
+
+def _prefixed(progress: Progress, shop: str, stage: str, done: int, total: int) -> None:
+    progress(f"{shop}: {stage}", done, total)
