@@ -14,7 +14,17 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_compare, cli_db, cli_evaluate, cli_map, cli_models, cli_privacy, cli_serve, views
+from bot import (
+    cli_compare,
+    cli_db,
+    cli_evaluate,
+    cli_map,
+    cli_models,
+    cli_privacy,
+    cli_serve,
+    cli_train,
+    views,
+)
 from bot.cli_context import settings_of
 from bot.errors import lift
 from bot.interrupts import INTERRUPTED, SAID_WHEN_INTERRUPTED
@@ -153,7 +163,7 @@ def doctor(context: Context) -> None:
 
 
 app.command()(cli_serve.serve)
-app.command()(cli_models.train)
+app.command()(cli_train.train)
 app.command()(cli_evaluate.evaluate)
 app.command("map")(cli_map.map_photos)
 app.add_typer(cli_compare.app)

@@ -312,6 +312,11 @@ class Settings(BaseSettings):
         return self.home / "runtimes"
 
     @property
+    def runs_dir(self) -> Path:
+        """Training runs on the catalogue, with the models they made."""
+        return self.home / "runs"
+
+    @property
     def snapshots_dir(self) -> Path:
         """The demo's street snapshots."""
         return self.home / "snapshots"

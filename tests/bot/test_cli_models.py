@@ -1,4 +1,4 @@
-"""The commands that take long: what they refuse before they begin. Their work has tests of its own."""
+"""The commands that need an extra: what they refuse before they begin. Their work has tests of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from importlib.machinery import ModuleSpec
 
 import pytest
 
-from tests.support.catalogues import write_table
 from tests.support.shop import Shop
 
 
@@ -34,11 +33,3 @@ def nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_command_names_the_extra_that_it_needs(shop: Shop, arguments: list[str], extra: str) -> None:
     assert extra in shop.run(*arguments).sentence
     assert not shop.home.exists()
-
-
-def test_training_without_a_configuration_or_data_is_refused(shop: Shop) -> None:
-    assert "nothing.toml" in shop.run("train", "nothing.toml", "--data", ".").sentence
-    odd = write_table(shop.desk / "odd.toml", "no toml")
-    assert "odd.toml" in shop.run("train", odd, "--data", ".").sentence
-    unknown = write_table(shop.desk / "unknown.toml", 'name = "a"', "epochz = 3")
-    assert "epochz" in shop.run("train", unknown, "--data", ".").sentence

@@ -1,0 +1,72 @@
+"""``snaplook train``: a model of one's own."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli_context import need_extra, settings_of
+from bot.progress import StageBars
+
+if TYPE_CHECKING:
+    from bot.jobs.train import CatalogueTraining
+
+
+def train(
+    context: typer.Context,
+    config: Annotated[Path, typer.Argument(help="The run's recipe, like configs/train/catalogue.toml.")],
+    data: Annotated[Path | None, typer.Option(help="A folder with garments.csv and its photos.")] = None,
+    catalogue: Annotated[
+        bool, typer.Option("--catalogue", help="Train the model that answers further, on the catalogue.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="The run folder; by default runs/NAME, of a catalogue in HOME.")
+    ] = None,
+) -> None:
+    """Train a model; run again with the same folder, it goes on where it was."""
+    if (data is None) is not catalogue:
+        raise typer.BadParameter("name either --data FOLDER or --catalogue", param_hint="--data")
+    need_extra("torch", "train")
+    from bot.jobs.train import train_catalogue, train_folder  # noqa: PLC0415  # torch is in an extra
+    from engine.training.config import load_config  # noqa: PLC0415
+
+    recipe = load_config(config)
+    if data is not None:
+        with StageBars() as bars:
+            bundle = train_folder(recipe, data, out or Path("runs") / recipe.name, bars.report)
+        typer.echo(f"Wrote model {bundle.model_id} to {bundle.folder}.")
+        return
+    settings = settings_of(context)
+    with StageBars() as bars:
+        training = train_catalogue(settings, recipe, out or settings.runs_dir / recipe.name, bars.report)
+    _show(training)
+
+
+def _show(training: CatalogueTraining) -> None:
+    """Say what was learned from, how good the model is, and how to use it."""
+    if training.chosen < training.total:
+        typer.echo(
+            f"Of the catalogue's {training.total:,} photos {training.chosen:,} were taken into the run."
+        )
+    if training.unreadable:
+        typer.echo(f"{training.unreadable:,} photos could not be read; the warnings above name them.")
+    if not training.helped:
+        typer.echo(
+            f"Training on {training.learned:,} photos did not help: what was kept apart is found best by the "
+            "model that answers already, so keep it."
+        )
+        return
+    first, ten = training.found
+    bundle = training.bundle
+    typer.echo(
+        f"Wrote model {bundle.model_id} to {bundle.folder}; it learned from {training.learned:,} photos."
+    )
+    typer.echo(
+        f"Of {training.apart:,} photos kept apart, {first:.0%} find their product first and {ten:.0%} among "
+        "the first ten."
+    )
+    setting = f"SNAPLOOK_MODEL__BUNDLE={shlex.quote(str(bundle.folder.absolute()))}"
+    typer.echo(f"To answer with it, set {setting} and run `snaplook index`.")
