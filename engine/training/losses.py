@@ -8,7 +8,7 @@ import torch
 from pytorch_metric_learning.distances import LpDistance
 from pytorch_metric_learning.losses import ContrastiveLoss, MultiSimilarityLoss, SupConLoss
 from torch import Tensor, nn
-from torch.nn.functional import adaptive_avg_pool2d
+from torch.nn.functional import adaptive_avg_pool2d, kl_div
 
 from engine.network import Outputs
 from engine.training.batches import Batch
@@ -22,6 +22,9 @@ Musgrave et al. 2020, "A Metric Learning Reality Check")."""
 
 LEAST_COVERED, MOST_COVERED = 0.03, 0.9
 """Shares of a view between which a product's place can be told from the rest."""
+
+LEAST_ATTENTION = 1e-6
+"""Under the logarithm."""
 
 
 class LossParts(NamedTuple):
@@ -75,7 +78,8 @@ class TwoTaskLoss(nn.Module):
     """The pair loss of every batch, plus cross-entropy over the product types on mixed batches.
 
     The pairs are asked for a second time without the palette: where colors tell products apart, shapes would
-    else learn nothing. A batch of one type teaches the classifier nothing but to say that type, so it sees only mixed ones.
+    else learn nothing. A batch of one type teaches the classifier nothing but to say that type, so it sees
+    only mixed ones.
     """
 
     def __init__(self, config: LossConfig, dim: int) -> None:
@@ -100,18 +104,22 @@ class TwoTaskLoss(nn.Module):
 
 
 def attention_loss(attention: Tensor, garments: Tensor) -> Tensor:
-    """Return the mean negative logarithm of the attention that lies on the product.
+    """Return the mean divergence (Kullback & Leibler 1951) of the attention from the product's own cells.
+
+    It has to be spread over the whole product: all of it on one sure cell would tell that cell's color alone.
 
     Args:
         attention: ``[N, h, w]``, each summing to 1.
         garments: ``[N, M, M]``, where the product is; views that show nearly nothing or nothing else of it
             teach nothing and do not count.
     """
-    cells = adaptive_avg_pool2d(garments, (attention.shape[1], attention.shape[2]))
     covered = garments.mean(dim=(1, 2))
     telling = (covered > LEAST_COVERED) & (covered < MOST_COVERED)
-    inside = (attention * cells).sum(dim=(1, 2))[telling]
-    return -inside.clamp(min=LEAST_COVERED).log().mean() if len(inside) else attention.sum() * 0
+    if not telling.any():
+        return attention.sum() * 0
+    cells = adaptive_avg_pool2d(garments[telling], (attention.shape[1], attention.shape[2])).flatten(1)
+    logs = attention[telling].flatten(1).clamp(min=LEAST_ATTENTION).log()
+    return kl_div(logs, cells / cells.sum(dim=1, keepdim=True), reduction="batchmean")
 
 
 def _metric_loss(config: LossConfig) -> nn.Module:
