@@ -150,7 +150,7 @@ def load_pretrained(backbone: Backbone, name: str, weights: Path | None) -> None
     state = _read_weights(name, weights)
     prefix = "features." if isinstance(backbone, TorchvisionBackbone) else ""
     own = {key.removeprefix(prefix): value for key, value in state.items() if key.startswith(prefix)}
-    for weight, drawn in backbone.body.state_dict().items():  # type: ignore[union-attr,operator]
+    for weight, drawn in backbone.body.state_dict().items():  # type: ignore[union-attr]
         if weight not in own or own[weight].shape != drawn.shape:
             raise TrainingError(
                 f"The weights for {name} lack a fitting {weight!r}: they are of another network."

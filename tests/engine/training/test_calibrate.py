@@ -1,3 +1,5 @@
+"""Numbers read off photos that no model learned from."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -6,67 +8,107 @@ import numpy as np
 import pytest
 
 from engine.bundle import softmax
+from engine.config import Thresholds
 from engine.training.calibrate import (
     GatePoint,
     Validation,
+    calibrate,
     choose_mass,
-    choose_type_weight,
+    choose_weights,
     fit_temperature,
     gate_curve,
+    open_types,
+    ranks_of,
 )
-from engine.types import Vectors
 
 
-def drawn_logits(count: int, classes: int, scale: float) -> tuple[Vectors, np.ndarray]:
+def honest(scale: float, count: int = 6_000, classes: int = 8) -> Validation:
     """Logits whose softmax is exactly right, blown up by ``scale``."""
     random = np.random.default_rng(5)
-    honest = random.normal(size=(count, classes)).astype(np.float32) * 2
-    labels = np.array([random.choice(classes, p=row / row.sum()) for row in softmax(honest).astype(float)])
-    return honest * np.float32(scale), labels
+    logits = random.normal(size=(count, classes)).astype(np.float32) * 2
+    labels = np.array([random.choice(classes, p=row / row.sum()) for row in softmax(logits).astype(float)])
+    return Validation(
+        embeddings=np.ones((count, 1), np.float32),
+        logits=logits * np.float32(scale),
+        types=labels,
+        products=np.arange(count),
+        judged=np.ones(count, np.bool_),
+    )
 
 
-@pytest.mark.parametrize("scale", [0.5, 1.0, 3.0])
-def test_the_temperature_undoes_over_and_underconfidence(scale: float) -> None:
-    logits, labels = drawn_logits(6_000, 8, scale)
-
-    assert fit_temperature(logits, labels) == pytest.approx(scale, rel=0.1)
-
-
-def validation(products: int = 40, types: int = 4) -> tuple[Validation, Vectors]:
+def told_by_type(products: int = 40) -> Validation:
     """Two photos a product; the type tells apart products whose embeddings nearly coincide."""
     random = np.random.default_rng(2)
     base = random.normal(size=(products // 2, 16))
     owner = np.repeat(np.arange(products), 2)
     noisy = base[owner % (products // 2)] + random.normal(size=(len(owner), 16)) * 0.05
-    embeddings = (noisy / np.linalg.norm(noisy, axis=1, keepdims=True)).astype(np.float32)
     kinds = (owner >= products // 2).astype(np.int64) * 2 + owner % 2
-    logits = np.full((len(owner), types), -2.0, np.float32)
+    logits = np.full((len(owner), 4), -2.0, np.float32)
     logits[np.arange(len(owner)), kinds] = 2.0
-    return Validation(embeddings, logits, kinds, owner.astype(np.int64)), softmax(logits)
+    return Validation(
+        embeddings=(noisy / np.linalg.norm(noisy, axis=1, keepdims=True)).astype(np.float32),
+        logits=logits,
+        types=kinds,
+        products=owner,
+        judged=np.ones(len(owner), np.bool_),
+    )
 
 
-def test_a_type_that_tells_products_apart_gets_weight() -> None:
-    photos, probabilities = validation()
+@pytest.mark.parametrize("scale", [0.5, 1.0, 3.0])
+def test_the_temperature_undoes_over_and_underconfidence(scale: float) -> None:
+    assert fit_temperature([honest(scale)]) == pytest.approx(scale, rel=0.1)
 
-    assert choose_type_weight(photos, probabilities) > 0
+
+def test_several_models_are_calibrated_together_each_by_its_own_photos() -> None:
+    assert 1.0 < fit_temperature([honest(1.0), honest(3.0)]) < 3.0
+
+
+def test_photos_that_only_stand_in_the_way_do_not_calibrate() -> None:
+    mixed, other = honest(1.0), honest(3.0)
+    half = np.arange(len(mixed.types)) % 2 == 0
+    mixed = replace(mixed, logits=np.where(half[:, None], mixed.logits, other.logits), judged=half)
+
+    assert fit_temperature([mixed]) == pytest.approx(1.0, rel=0.1)
+
+
+def test_a_type_that_tells_products_apart_gets_weight_in_the_merge() -> None:
+    assert choose_weights([told_by_type()], 1.0)[0] > 0
 
 
 def test_a_type_that_says_nothing_gets_none() -> None:
-    photos, probabilities = validation()
-    flat = np.full_like(probabilities, 0.25)
+    photos = told_by_type()
 
-    assert choose_type_weight(photos, flat) == 0
+    assert choose_weights([replace(photos, logits=np.zeros_like(photos.logits))], 1.0)[0] == 0
+
+
+def test_without_products_in_several_photos_the_weights_are_the_defaults() -> None:
+    photos = told_by_type()
+    alone = replace(photos, products=np.arange(len(photos.products)))
+
+    assert choose_weights([alone], 1.0) == (0.0, Thresholds().second_photo_weight)
+
+
+def test_only_judged_photos_are_asked_for_and_the_others_stand_in_the_way() -> None:
+    """Of two products a photo each is turned a little; a third is nearer to the first than that."""
+    angles = np.radians([0, 20, 90, 100, 5])
+    photos = Validation(
+        embeddings=np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32),
+        logits=np.zeros((5, 2), np.float32),
+        types=np.zeros(5, np.int64),
+        products=np.array([0, 0, 1, 1, 2]),
+        judged=np.array([True, False, True, True, False]),
+    )
+
+    assert photos.queries().tolist() == [0, 2, 3]
+    assert ranks_of(photos, 1.0, 0.0, 0.0).tolist() == [2, 1, 1]
 
 
 def test_the_gates_curve_rises_to_everything_open() -> None:
-    photos, probabilities = validation()
-
-    curve = gate_curve(photos, probabilities, 0.0)
+    curve = gate_curve([told_by_type()], 1.0, 0.0, 0.0)
 
     assert [point.opened for point in curve] == sorted(point.opened for point in curve)
     assert [point.inside for point in curve] == sorted(point.inside for point in curve)
-    assert curve[-1].opened == 4
-    assert curve[-1].inside == 1
+    assert (curve[-1].opened, curve[-1].inside) == (4, 1)
 
 
 def test_a_product_of_a_closed_type_is_not_found() -> None:
@@ -76,27 +118,26 @@ def test_a_product_of_a_closed_type_is_not_found() -> None:
     guessed = np.where(np.arange(32) % 4 == 3, (kinds + 1) % 4, kinds)
     probabilities = np.full((32, 4), 0.01, np.float32)
     probabilities[np.arange(32), guessed] = 0.97
-    photos = Validation(np.eye(16, dtype=np.float32)[owner], np.log(probabilities), kinds, owner)
+    judged = np.ones(32, np.bool_)
+    photos = Validation(np.eye(16, dtype=np.float32)[owner], np.log(probabilities), kinds, owner, judged)
 
-    curve = gate_curve(photos, probabilities, 0.0)
+    curve = gate_curve([photos], 1.0, 0.0, 0.0)
 
     assert [(point.inside, point.recall) for point in (curve[0], curve[-1])] == [(0.75, 0.75), (1.0, 1.0)]
 
 
-def test_without_products_in_several_photos_the_true_type_alone_chooses_the_mass() -> None:
-    photos, probabilities = validation()
-    alone = replace(photos, products=np.arange(len(photos.products)))
+@pytest.mark.parametrize(
+    ("mass", "opened"), [(0.5, [0]), (0.6, [0]), (0.61, [0, 2]), (0.95, [0, 1, 2]), (1.0, [0, 1, 2])]
+)
+def test_the_smallest_set_of_types_that_holds_the_mass_is_opened(mass: float, opened: list[int]) -> None:
+    found = open_types(np.array([[0.6, 0.1, 0.3]], np.float32), mass)
 
-    curve = gate_curve(alone, probabilities, 0.0)
-
-    assert {point.recall for point in curve} == {None}
-    assert choose_mass(curve) == curve[0].mass
-    assert choose_type_weight(alone, probabilities) == 0
+    assert np.flatnonzero(found[0]).tolist() == opened
 
 
 def test_the_smallest_mass_that_costs_nothing_is_chosen() -> None:
     curve = [
-        GatePoint(0.5, 1.0, 0.90, 0.80),
+        GatePoint(0.5, 1.0, 0.90, 0.90),
         GatePoint(0.9, 1.5, 0.98, 0.85),
         GatePoint(0.95, 2.0, 0.985, 0.898),
         GatePoint(0.98, 3.0, 0.99, 0.90),
@@ -104,3 +145,23 @@ def test_the_smallest_mass_that_costs_nothing_is_chosen() -> None:
     ]
 
     assert choose_mass(curve) == 0.95
+
+
+def test_where_nothing_can_be_asked_for_the_true_type_alone_chooses_the_mass() -> None:
+    photos = told_by_type()
+    alone = replace(photos, products=np.arange(len(photos.products)))
+
+    curve = gate_curve([alone], 1.0, 0.0, 0.0)
+
+    assert {point.recall for point in curve} == {None}
+    assert choose_mass(curve) == curve[0].mass
+
+
+def test_a_bundles_thresholds_are_what_was_chosen() -> None:
+    found = calibrate([told_by_type()])
+
+    thresholds = found.thresholds()
+
+    assert thresholds.gate_mass == found.gate_mass in {point.mass for point in found.curve}
+    assert thresholds.type_weight == found.type_weight > 0
+    assert thresholds.second_photo_weight == found.second_photo_weight

@@ -1,3 +1,5 @@
+"""A recipe is read strictly, and its digest tells when steps cannot be gone on with."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -6,16 +8,24 @@ from pathlib import Path
 import pytest
 
 from engine.errors import TrainingError
-from engine.training.config import TrainConfig, load_config
+from engine.training.config import (
+    BatchConfig,
+    DataConfig,
+    FinishConfig,
+    LossConfig,
+    NetworkConfig,
+    OptimizerConfig,
+    TrainConfig,
+    ViewConfig,
+    load_config,
+)
 
-FIRST = Path(__file__).parents[3] / "configs" / "train" / "first.toml"
+RECIPES = Path(__file__).parents[3] / "configs" / "train"
 
 
-def test_the_shipped_configuration_is_read() -> None:
-    config = load_config(FIRST)
-
-    assert config.name == "first"
-    assert config.data.holdout == ("multiview_venia",)
+@pytest.mark.parametrize("path", sorted(RECIPES.glob("*.toml")), ids=lambda path: path.stem)
+def test_every_shipped_recipe_is_read_under_its_own_name(path: Path) -> None:
+    assert load_config(path).name == path.stem
 
 
 @pytest.mark.parametrize(
@@ -23,7 +33,11 @@ def test_the_shipped_configuration_is_read() -> None:
     [
         ('name = "a"\n[batch]\npears = 3', "batch.pears"),
         ('name = "a"\n[batch]\npairs = 1', "batch.pairs"),
+        ('name = "a"\n[batch.shares]\nstudio = 1.2', "batch.shares.studio"),
         ('name = "a"\n[data]\nvalidation_share = 1.5', "data.validation_share"),
+        ('name = "a"\n[loss]\npair = "triplet"', "loss.pair"),
+        ('name = "a"\n[views]\npatch_area = [0.1]', "views.patch_area"),
+        ('name = "a"\n[finish]\ninterpolation = [0.5, 2]', "finish.interpolation"),
         ("seed = 3", "name"),
         ('name = "a"\nseed = -1', "seed"),
         ('name = "a"\nseed = 4294967296', "seed"),
@@ -41,13 +55,47 @@ def test_what_is_wrong_is_named_in_one_sentence(tmp_path: Path, text: str, names
     assert "\n" not in str(raised.value)
 
 
-def test_a_missing_configuration_is_one_sentence(tmp_path: Path) -> None:
+def test_a_missing_recipe_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="cannot be read"):
         load_config(tmp_path / "none.toml")
 
 
-def test_every_change_of_a_configuration_changes_its_digest() -> None:
-    config = TrainConfig(name="a")
+CONFIG = TrainConfig(name="a")
 
-    assert config.digest() == TrainConfig(name="a").digest()
-    assert config.digest() != replace(config, seed=1).digest()
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(CONFIG, seed=1),
+        replace(CONFIG, data=DataConfig(pack_size=128)),
+        replace(CONFIG, network=NetworkConfig(dim=64)),
+        replace(CONFIG, batch=BatchConfig(hard=False)),
+        replace(CONFIG, views=ViewConfig(patches=0.5)),
+        replace(CONFIG, loss=LossConfig(memory=0)),
+        replace(CONFIG, optimizer=OptimizerConfig(steps=7)),
+    ],
+)
+def test_whatever_changes_a_step_changes_the_digest(other: TrainConfig) -> None:
+    assert other.digest() != CONFIG.digest()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(CONFIG, name="b"),
+        replace(CONFIG, finish=FinishConfig(whitening=(0.5,))),
+        replace(CONFIG, limits=("Shoes were few.",)),
+    ],
+)
+def test_what_is_done_and_said_afterwards_does_not(other: TrainConfig) -> None:
+    assert other.digest() == CONFIG.digest()
+
+
+def test_a_fold_is_the_same_recipe_without_one_shop_more() -> None:
+    config = replace(CONFIG, data=DataConfig(holdout=("east",), folds=("north", "south")))
+
+    fold = config.without("north")
+
+    assert fold.data == DataConfig(holdout=("east", "north"))
+    assert fold.name == "a without north"
+    assert replace(fold, name="a", data=config.data) == config

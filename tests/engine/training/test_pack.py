@@ -9,9 +9,11 @@ from PIL import Image
 
 from engine.errors import TrainingError
 from engine.training.config import DataConfig
-from engine.training.data import Part, TrainingData, load_data
+from engine.training.data import TrainingData, load_data
+from engine.training.labels import Part
 from engine.training.pack import pack_photos
-from tests.support.labeled import draw_labeled
+from tests.support.disk import files_end_at
+from tests.support.labeled import draw_every_kind, draw_labeled
 
 SIZE = 32
 
@@ -51,7 +53,7 @@ def test_photos_in_another_order_are_packed_anew(data: TrainingData, tmp_path: P
     packed = pack_photos(turned, tmp_path / "pack", SIZE, silent)
 
     assert np.array_equal(packed.pixels, before[::-1])
-    assert len(list((tmp_path / "pack").iterdir())) == 2
+    assert len({path.name.split("-")[2][:12] for path in (tmp_path / "pack").glob("photos-*")}) == 1
 
 
 def test_a_photo_that_changed_is_packed_anew(data: TrainingData, tmp_path: Path) -> None:
@@ -68,9 +70,9 @@ def test_a_pack_that_lost_one_of_its_files_is_made_anew(
     data: TrainingData, tmp_path: Path, lost: str
 ) -> None:
     before = pack_photos(data, tmp_path / "pack", SIZE, silent).pixels.copy()
-    of_states = {path for path in (tmp_path / "pack").iterdir() if ".state." in path.name}
-    gone = of_states if lost == "states" else set((tmp_path / "pack").iterdir()) - of_states
-    gone.pop().unlink()
+    files = list((tmp_path / "pack").glob("photos-*"))
+    gone = [path for path in files if (".state." in path.name) == (lost == "states")]
+    gone[0].unlink()
 
     packed = pack_photos(data, tmp_path / "pack", SIZE, silent)
 
@@ -94,3 +96,52 @@ def test_a_folder_without_one_readable_photo_is_refused(data: TrainingData, tmp_
 
     with pytest.raises(TrainingError, match="Not one photo"):
         pack_photos(data, tmp_path / "pack", SIZE, silent)
+
+
+def test_a_full_disk_is_one_sentence_before_a_photo_is_decoded(data: TrainingData, tmp_path: Path) -> None:
+    told: list[int] = []
+
+    with files_end_at(20_000), pytest.raises(TrainingError, match=r"no room for .*, which takes 0 MB"):
+        pack_photos(data, tmp_path / "pack", SIZE, lambda done, _total: told.append(done))
+
+    assert told == []
+
+
+def test_products_are_cut_out_of_their_grounds(data: TrainingData, tmp_path: Path) -> None:
+    packed = pack_photos(data, tmp_path / "pack", SIZE, silent)
+
+    assert packed.cutouts.shape[0] == len(data.photos)
+    assert packed.cutouts.any(axis=(1, 2)).mean() > 0.8
+
+
+def test_types_that_are_not_learned_have_no_number(data: TrainingData, tmp_path: Path) -> None:
+    photos = (replace(data.photos[0], product_type="boots"), *data.photos[1:])
+
+    packed = pack_photos(replace(data, photos=photos), tmp_path / "pack", SIZE, silent)
+
+    assert packed.types[0] == -1
+    assert [data.classes[number] for number in packed.types[1:]] == [p.product_type for p in photos[1:]]
+
+
+def test_garments_are_packed_out_of_their_street_photos(tmp_path: Path) -> None:
+    folder = draw_every_kind(tmp_path / "data", products=4)
+    data = load_data(folder, DataConfig(), seed=1)
+
+    packed = pack_photos(data, tmp_path / "pack", SIZE, silent)
+
+    worn, alone = next(iter(data.same_garments()))
+    assert (packed.pixels[worn] == 255).mean() < 0.3 < (packed.pixels[alone] == 255).mean()
+
+
+def test_a_street_photo_whose_mask_is_gone_is_shown_as_worn_and_not_alone(tmp_path: Path) -> None:
+    folder = draw_every_kind(tmp_path / "data", products=4)
+    data = load_data(folder, DataConfig(), seed=1)
+    worn, alone = next(iter(data.same_garments()))
+    cut = data.photos[alone].cut
+    assert cut is not None
+    (folder / cut.mask).unlink()
+
+    packed = pack_photos(data, tmp_path / "pack", SIZE, silent)
+
+    assert packed.readable[worn]
+    assert not packed.readable[alone]

@@ -1,67 +1,85 @@
+"""Positive pairs: two photos of one product, or one photo twice; and twins of another color."""
+
 from __future__ import annotations
 
-from engine.training.pairs import PairSampler
+import math
 
-PRODUCTS = [[0, 1], [2, 3, 4], [5, 6]]
-SINGLES = list(range(10, 40))
+import numpy as np
+import pytest
 
+from engine.training.config import BatchConfig, ViewConfig
+from engine.training.pairs import Pairs, draw_pairs, view_request
+from engine.training.products import Product
+from engine.training.worn import Wearers
+from engine.types import Pixels
 
-def sampler(real_share: float = 0.5) -> PairSampler:
-    return PairSampler(PRODUCTS, SINGLES, pairs=4, real_share=real_share, seed=3)
-
-
-def test_real_pairs_are_two_photos_of_one_product() -> None:
-    owner = {row: number for number, rows in enumerate(PRODUCTS) for row in rows}
-    for step in range(50):
-        first, second = sampler().draw(step)
-        for a, b in zip(first.tolist()[:2], second.tolist()[:2], strict=True):
-            assert a != b
-            assert owner[a] == owner[b]
+PRODUCTS = [Product((3 * n, 3 * n + 1, 3 * n + 2), "north", "hat", f"g{n}") for n in range(40)]
+SINGLES = [Product((120 + n,), "north", "hat", f"s{n}") for n in range(20)]
+CUTOUTS = np.full((140, 4, 4), 255, np.uint8)
+NOBODY = Wearers({}, {})
 
 
-def test_the_rest_are_one_photo_twice() -> None:
-    first, second = sampler().draw(0)
-
-    assert first[2:].tolist() == second[2:].tolist()
-    assert set(first[2:].tolist()) <= set(SINGLES)
+def pairs(seed: int = 0, cutouts: Pixels = CUTOUTS, *, real: float = 0.85, recolored: float = 0.0) -> Pairs:
+    config = BatchConfig(real=real, recolored=recolored)
+    return draw_pairs(PRODUCTS + SINGLES, cutouts, config, np.random.default_rng(seed))
 
 
-def test_no_product_is_its_own_negative() -> None:
-    for step in range(50):
-        first, second = sampler(real_share=0.75).draw(step)
-        products = [min(pair) for pair in zip(first.tolist(), second.tolist(), strict=True)]
-        groups = [next((n for n, rows in enumerate(PRODUCTS) if row in rows), row) for row in products]
-        assert len(set(groups)) == len(groups)
+def test_every_pair_shows_one_product_and_every_product_once() -> None:
+    owner = {row: number for number, product in enumerate(PRODUCTS + SINGLES) for row in product.rows}
+
+    drawn = pairs()
+
+    shown = [(owner[a], owner[b]) for a, b in zip(drawn.first.tolist(), drawn.second.tolist(), strict=True)]
+    assert shown == [(number, number) for number in range(60)]
 
 
-def test_a_share_that_the_products_cannot_fill_is_filled_with_single_photos() -> None:
-    first, second = sampler(real_share=1.0).draw(0)
+def test_a_product_with_several_photos_is_mostly_shown_by_two_of_them() -> None:
+    real = [pairs(seed).first[:40] != pairs(seed).second[:40] for seed in range(20)]
 
-    assert sum(a != b for a, b in zip(first, second, strict=True)) == 3
-    assert len(first) == 4
-
-
-def test_a_shop_of_products_with_several_photos_each_fills_its_batches() -> None:
-    """One pair in four is real; the others can only be photos of the products that are left."""
-    products = [[row, row + 1] for row in range(0, 8, 2)]
-    for step in range(50):
-        first, second = PairSampler(products, [], pairs=4, real_share=0.25, seed=3).draw(step)
-
-        assert sum(a != b for a, b in zip(first, second, strict=True)) == 1
-        assert {row // 2 for row in first.tolist()} == {0, 1, 2, 3}
+    assert np.mean(real) == pytest.approx(0.85, abs=0.04)
 
 
-def test_photos_that_stand_alone_are_taken_before_products_that_are_left() -> None:
-    first, second = PairSampler(PRODUCTS, [10, 11], pairs=4, real_share=0.25, seed=3).draw(0)
+def test_a_product_with_one_photo_is_shown_by_it_twice() -> None:
+    drawn = pairs(real=1.0)
 
-    doubled = {a for a, b in zip(first.tolist(), second.tolist(), strict=True) if a == b}
-    assert len(doubled) == 3
-    assert {10, 11} < doubled
+    assert (drawn.first[:40] != drawn.second[:40]).all()
+    assert (drawn.first[40:] == drawn.second[40:]).all()
 
 
-def test_a_step_always_draws_the_same_batch_and_another_step_another() -> None:
-    def draw(step: int) -> list[list[int]]:
-        return [rows.tolist() for rows in sampler().draw(step)]
+def test_a_share_of_the_pairs_bring_a_twin_of_quite_another_hue() -> None:
+    drawn = pairs(recolored=0.2)
 
-    assert draw(5) == draw(5)
-    assert draw(5) != draw(6)
+    twins = np.flatnonzero(drawn.hues)
+    assert twins.tolist() == list(range(60, 72))
+    assert (drawn.first[twins] == drawn.second[twins]).all()
+    assert set(drawn.first[twins].tolist()) <= set(drawn.first[:60].tolist())
+    assert len(set(drawn.first[twins].tolist())) == 12
+    assert (np.abs(np.angle(np.exp(1j * drawn.hues[twins]))) >= math.radians(60) - 1e-9).all()
+
+
+def test_only_what_is_cut_out_can_be_recolored() -> None:
+    cutouts = CUTOUTS.copy()
+    cutouts[9:] = 0
+
+    drawn = pairs(cutouts=cutouts, recolored=1.0)
+
+    assert set(drawn.first[60:].tolist()) <= set(range(9))
+    assert len(drawn.first) == 63
+
+
+def test_one_photo_twice_is_set_on_other_grounds_more_often_than_two_photos() -> None:
+    views = ViewConfig(context_real=0.1, context_self=0.6)
+
+    request = view_request(pairs(real=1.0), NOBODY, views, np.random.default_rng(0))
+
+    assert request.context.tolist() == [*[0.1] * 40, *[0.6] * 20] * 2
+
+
+def test_views_are_asked_for_first_by_first_and_then_second_by_second() -> None:
+    drawn = pairs(recolored=0.1)
+
+    request = view_request(drawn, NOBODY, ViewConfig(), np.random.default_rng(0))
+
+    assert request.rows.tolist() == [*drawn.first.tolist(), *drawn.second.tolist()]
+    assert request.hues.tolist() == drawn.hues.tolist() * 2
+    assert set(request.others.tolist()) == {-1}

@@ -1,170 +1,325 @@
+"""A whole run: a model for each shop held out, one on everything, and a bundle of each."""
+
 from __future__ import annotations
 
 import csv
+import json
 import shutil
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from torch.optim.swa_utils import AveragedModel
 
 from engine.bundle import Bundle, load_bundle
 from engine.errors import TrainingError
-from engine.network import build_network
 from engine.photos import read_photo
 from engine.runtime.onnx import OnnxRuntime
+from engine.runtime.torch import TorchRuntime
 from engine.training.config import (
-    BatchConfig,
     DataConfig,
+    FinishConfig,
+    LossConfig,
     NetworkConfig,
     OptimizerConfig,
     TrainConfig,
 )
+from engine.training.data import load_data
+from engine.training.labels import Part
 from engine.training.run import RunOptions, train
-from tests.support.labeled import draw_labeled
+from tests.support.labeled import write_rows
+from tests.support.small_backbone import NAME, draw_weights
 
-CONFIG = TrainConfig(
-    name="tiny",
-    seed=4,
-    data=DataConfig(holdout=("south",), validation_share=0.3, pack_size=64),
-    network=NetworkConfig(dim=8, frozen_blocks=12),
-    batch=BatchConfig(pairs=6, real_pairs=1.0, size=64),
-    optimizer=OptimizerConfig(steps=8, warmup=1, checkpoint_every=2),
-)
+SIDE = 64
 
 
 def silent(_stage: str, _done: int, _total: int) -> None:
     pass
 
 
-def curve(folder: Path) -> list[list[str]]:
-    with (folder / "curve.csv").open(newline="") as file:
-        return list(csv.reader(file))
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run, the stages it told of, and what it was made from."""
+
+    config: TrainConfig
+    data: Path
+    folder: Path
+    bundle: Bundle
+    stages: tuple[str, ...]
+
+    def metrics(self, folder: str = ".") -> dict[str, Any]:
+        """Return what was measured; every number of it is one."""
+
+        def refuse(name: str) -> None:
+            raise AssertionError(f"{name} is no number")
+
+        text = (self.folder / folder / "metrics.json").read_text(encoding="utf-8")
+        found: dict[str, Any] = json.loads(text, parse_constant=refuse)
+        return found
+
+    def files(self) -> dict[Path, int]:
+        """Return every file of the run with the time of its last change."""
+        return {path: path.stat().st_mtime_ns for path in self.folder.rglob("*") if path.is_file()}
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return draw_labeled(tmp_path_factory.mktemp("data"))
-
-
-@pytest.fixture(scope="module")
-def whole(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Bundle, Path]:
-    """A run that nothing interrupted, and its folder."""
-    folder = tmp_path_factory.mktemp("whole")
-    return train(CONFIG, RunOptions(data, folder, workers=0), silent), folder
-
-
-@pytest.mark.slow
-def test_a_run_ends_in_a_bundle_that_answers(whole: tuple[Bundle, Path], data: Path) -> None:
-    bundle, folder = whole
-
-    embeddings, probabilities = OnnxRuntime(load_bundle(folder / "bundle")).embed(
-        [read_photo(data / "south-0-0.png")]
+def recipe(config: TrainConfig, tmp_path_factory: pytest.TempPathFactory) -> TrainConfig:
+    weights = draw_weights(tmp_path_factory.mktemp("weights"))
+    return replace(
+        config,
+        data=DataConfig(folds=("south",), validation_share=0.2, report_share=0.1, pack_size=SIDE),
+        network=NetworkConfig(backbone=NAME, weights=str(weights), dim=8, frozen_blocks=0),
+        batch=replace(config.batch, pairs=4, size=SIDE),
+        loss=LossConfig(memory=20),
+        optimizer=OptimizerConfig(steps=3, warmup=1, checkpoint_every=2),
+        finish=FinishConfig(interpolation=(0.75,), whitening=(0.0, 0.5)),
     )
 
+
+@pytest.fixture(scope="module")
+def run(recipe: TrainConfig, every_kind: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = tmp_path_factory.mktemp("run")
+    stages: dict[str, None] = {}
+    bundle = train(
+        recipe, every_kind, RunOptions(folder), lambda stage, _done, _total: stages.setdefault(stage)
+    )
+    return Run(recipe, every_kind, folder, bundle, tuple(stages))
+
+
+@pytest.mark.slow
+def test_a_run_leaves_a_bundle_that_answers_the_same_with_and_without_torch(run: Run) -> None:
+    photos = [read_photo(run.data / f"south-{number}-front.png") for number in range(3)]
+
+    bundle = load_bundle(run.folder / "bundle")
+    served, torched = OnnxRuntime(bundle).embed(photos), TorchRuntime(bundle).embed(photos)
+
+    assert bundle.bundle_id == run.bundle.bundle_id
     assert bundle.classes == ("bag", "hat")
-    assert embeddings.shape == (1, 8)
-    assert np.linalg.norm(embeddings[0]) == pytest.approx(1, abs=1e-5)
-    assert probabilities.sum() == pytest.approx(1, abs=1e-5)
+    assert served[0] == pytest.approx(torched[0], abs=1e-3)
+    assert served[1] == pytest.approx(torched[1], abs=1e-3)
+    assert np.linalg.norm(served[0], axis=1) == pytest.approx(np.ones(3), abs=1e-5)
 
 
 @pytest.mark.slow
-def test_both_tasks_get_better(whole: tuple[Bundle, Path]) -> None:
-    rows = [[float(cell) for cell in row] for row in curve(whole[1])[1:]]
+def test_a_fold_leaves_a_bundle_of_its_own_that_says_which_shop_it_never_saw(run: Run) -> None:
+    fold = load_bundle(run.folder / "folds" / "south" / "bundle")
 
-    assert len(rows) == CONFIG.optimizer.steps
-    assert np.mean([row[1] for row in rows[-3:]]) < np.mean([row[1] for row in rows[:3]])
-
-
-@pytest.mark.slow
-def test_the_first_blocks_stay_as_they_came(whole: tuple[Bundle, Path]) -> None:
-    before = build_network(8, 2, pretrained=True).state_dict()
-    after = torch.load(whole[1] / "checkpoint.pt", weights_only=True)["network"]
-
-    changed = {name for name, weight in before.items() if not torch.equal(weight, after[name])}
-
-    assert not {name for name in changed if name.startswith(("backbone._conv_stem", "backbone._blocks.11."))}
-    assert "backbone._blocks.12._depthwise_conv.weight" in changed
+    assert fold.model_id != run.bundle.model_id
+    assert fold.description.thresholds == run.bundle.description.thresholds
+    assert "- Held out whole: south." in (fold.folder / "CARD.md").read_text(encoding="utf-8")
+    shipped = (run.bundle.folder / "CARD.md").read_text(encoding="utf-8")
+    assert "- Held out whole: no shop." in shipped
+    assert "models that never saw their shop: south" in shipped
 
 
 @pytest.mark.slow
-def test_an_interrupted_run_goes_on_as_if_nothing_had_happened(
-    whole: tuple[Bundle, Path], data: Path, tmp_path: Path
-) -> None:
-    def interrupt(stage: str, done: int, _total: int) -> None:
-        if stage == "training" and done == 5:
-            raise KeyboardInterrupt
+def test_what_is_chosen_and_measured_is_so_on_the_shop_that_the_fold_never_saw(run: Run) -> None:
+    metrics = run.metrics()
 
-    with pytest.raises(KeyboardInterrupt):
-        train(CONFIG, RunOptions(data, tmp_path, workers=0), interrupt)
-    resumed = train(CONFIG, RunOptions(data, tmp_path, workers=0), silent)
-
-    assert curve(tmp_path) == curve(whole[1])
-    assert resumed.model_id == whole[0].model_id
+    assert metrics["judges"] == ["south"]
+    assert metrics["judged"] == metrics["queries"] == 48
+    assert metrics["products"] == 24
+    assert metrics == run.metrics("folds/south")
+    assert metrics["variant"]["interpolation"] in run.config.finish.interpolation
+    assert metrics["closeness"]["products"] >= 20
+    assert run.bundle.thresholds.gate_mass == metrics["calibration"]["gate_mass"]
 
 
 @pytest.mark.slow
-def test_so_does_one_that_was_interrupted_in_the_middle_of_a_step(
-    whole: tuple[Bundle, Path], data: Path, tmp_path: Path
-) -> None:
-    """After the weights have changed and before the average has."""
-    averaged: list[object] = []
+def test_the_shipped_model_learned_from_every_shop_and_the_fold_from_all_but_its_own(run: Run) -> None:
+    data = load_data(run.data, run.config.data, run.config.seed)
+    learned = data.rows(Part.TRAIN)
 
-    def interrupt(average: AveragedModel, network: torch.nn.Module) -> None:
-        averaged.append(average)
-        if len(averaged) == 6:
-            raise KeyboardInterrupt
-        update(average, network)
-
-    update = AveragedModel.update_parameters
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(AveragedModel, "update_parameters", interrupt)
-        with pytest.raises(KeyboardInterrupt):
-            train(CONFIG, RunOptions(data, tmp_path, workers=0), silent)
-    resumed = train(CONFIG, RunOptions(data, tmp_path, workers=0), silent)
-
-    assert curve(tmp_path) == curve(whole[1])
-    assert resumed.model_id == whole[0].model_id
+    assert run.metrics()["learned"] == len(learned)
+    assert {data.photos[row].shop for row in learned} == {"north", "south", "studio", "people", "street"}
+    assert "A studio (MIT)" in run.metrics()["origins"]
 
 
 @pytest.mark.slow
-def test_a_checkpoint_of_another_configuration_is_refused_and_nothing_written(
-    whole: tuple[Bundle, Path], data: Path
-) -> None:
-    other = replace(CONFIG, seed=5)
-    before = {path: path.stat().st_mtime_ns for path in whole[1].rglob("*")}
-
-    with pytest.raises(TrainingError, match="another configuration"):
-        train(other, RunOptions(data, whole[1], workers=0), silent)
-
-    assert {path: path.stat().st_mtime_ns for path in whole[1].rglob("*")} == before
+def test_the_run_folder_keeps_the_recipe_and_the_curve_of_each_model(run: Run) -> None:
+    for folder in (run.folder, run.folder / "folds" / "south"):
+        with (folder / "curve.csv").open(newline="") as file:
+            assert len(list(csv.DictReader(file))) == run.config.optimizer.steps
+        kept = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        assert kept["optimizer"]["steps"] == run.config.optimizer.steps
+    assert kept["data"]["holdout"] == ["south"]
 
 
 @pytest.mark.slow
-def test_a_checkpoint_of_other_labels_is_refused(
-    whole: tuple[Bundle, Path], data: Path, tmp_path: Path
-) -> None:
-    relabeled = Path(shutil.copytree(data, tmp_path / "data"))
+def test_progress_tells_which_model_is_being_trained(run: Run) -> None:
+    fold = [stage for stage in run.stages if stage.startswith("south: ")]
+
+    assert fold == ["south: packing", "south: initializing", "south: training"]
+    assert [stage for stage in run.stages if "training" in stage] == ["south: training", "training"]
+
+
+@pytest.mark.slow
+def test_a_bundle_holds_no_path_of_the_machine_it_was_made_on(run: Run) -> None:
+    for path in run.bundle.folder.iterdir():
+        assert str(run.folder.parent).encode() not in path.read_bytes()
+        assert b"site-packages" not in path.read_bytes()
+
+
+def refused(run: Run, said: str, **changes: Any) -> None:
+    """See that a run in the same folder is refused with one sentence, and leaves every file as it was."""
+    before = run.files()
+
+    with pytest.raises(TrainingError, match=said) as raised:
+        train(
+            replace(run.config, **{name: value for name, value in changes.items() if name != "folder"}),
+            changes.get("folder", run.data),
+            RunOptions(run.folder),
+            silent,
+        )
+
+    assert "\n" not in str(raised.value)
+    assert run.files() == before
+
+
+@pytest.mark.slow
+def test_a_checkpoint_of_another_configuration_is_refused_before_anything_is_written(run: Run) -> None:
+    refused(run, "another configuration; choose another folder", seed=5)
+
+
+@pytest.mark.slow
+def test_a_checkpoint_of_other_labels_is_refused(run: Run, tmp_path: Path) -> None:
+    relabeled = Path(shutil.copytree(run.data, tmp_path / "data"))
     table = relabeled / "garments.csv"
     table.write_text(table.read_text().replace(",bag,", ",satchel,"))
 
-    with pytest.raises(TrainingError, match="other labels"):
-        train(CONFIG, RunOptions(relabeled, whole[1], workers=0), silent)
+    refused(run, "other photos or other labels", folder=relabeled)
 
 
 @pytest.mark.slow
-def test_a_damaged_checkpoint_is_one_sentence(data: Path, tmp_path: Path) -> None:
-    (tmp_path / "checkpoint.pt").write_bytes(b"half")
+def test_a_checkpoint_that_only_the_last_model_would_stumble_over_is_found_first(
+    run: Run, tmp_path: Path
+) -> None:
+    """The folds would have been trained for hours before it."""
+    stages: list[str] = []
+    copy = Path(shutil.copytree(run.folder, tmp_path / "run"))
+    (copy / "checkpoint.pt").write_bytes(b"half")
+    shutil.rmtree(copy / "folds")
 
-    with pytest.raises(TrainingError, match="damaged"):
-        train(CONFIG, RunOptions(data, tmp_path, workers=0), silent)
+    with pytest.raises(TrainingError, match="damaged; remove it"):
+        train(run.config, run.data, RunOptions(copy), lambda stage, _done, _total: stages.append(stage))
+
+    assert stages == []
+
+
+Broken = Callable[[list[dict[str, str]]], list[dict[str, str]]]
+
+
+def kept(*shops: str) -> Broken:
+    return lambda rows: [row for row in rows if row["set"] in shops]
+
+
+@pytest.mark.parametrize(
+    ("change", "data", "said"),
+    [
+        (
+            kept("north", "south", "studio"),
+            {"folds": ("east",)},
+            "'east' is not in the data; it has north, south",
+        ),
+        (kept("south"), {"folds": ("south",)}, "leaves 0 product types to learn; two are needed"),
+        (
+            lambda rows: [{**row, "product_type": "hat"} for row in rows],
+            {"street": False},
+            "leaves 1 product types",
+        ),
+        (
+            kept("south", "studio"),
+            {"validation_share": 1e-9},
+            "left for validation; raise data.validation_share",
+        ),
+        (
+            lambda rows: [
+                {**row, "product_type": "boots" if row["set"] == "south" else row["product_type"]}
+                for row in rows
+            ],
+            {"holdout": ("south",), "validation_share": 1e-9},
+            "No photo of a known type is left for validation",
+        ),
+    ],
+    ids=["unknown shop", "only the fold's shop", "one type", "empty split", "unknown types alone"],
+)
+def test_what_cannot_be_trained_is_refused_before_a_photo_is_read(
+    recipe: TrainConfig, every_kind: Path, tmp_path: Path, change: Broken, data: dict[str, Any], said: str
+) -> None:
+    with (every_kind / "garments.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    write_rows(tmp_path, change(rows))
+    changes: dict[str, Any] = {"street": False, "folds": ()} | data
+    asked = replace(recipe, data=replace(recipe.data, **changes))
+    stages: list[str] = []
+
+    with pytest.raises(TrainingError, match=said):
+        train(
+            asked, tmp_path, RunOptions(tmp_path / "run"), lambda stage, _done, _total: stages.append(stage)
+        )
+
+    assert stages == []
+
+
+def test_an_embedding_longer_than_the_photos_are_many_is_refused_before_the_first_step(
+    recipe: TrainConfig, every_kind: Path, tmp_path: Path
+) -> None:
+    greedy = replace(recipe, network=replace(recipe.network, dim=1000))
+
+    with pytest.raises(TrainingError, match="1000 numbers needs at least 1000 photos"):
+        train(greedy, every_kind, RunOptions(tmp_path), silent)
+
+    assert not list(tmp_path.rglob("checkpoint.pt"))
+
+
+@pytest.fixture(scope="module")
+def meager(recipe: TrainConfig, every_kind: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A run without folds on one photo a product; one is alone of its type, and one cannot be read."""
+    folder = Path(shutil.copytree(every_kind, tmp_path_factory.mktemp("meager") / "data"))
+    with (folder / "garments.csv").open(newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if not row["file"].endswith("-back.png")]
+    rows[0]["product_type"] = "boots"
+    write_rows(folder, rows)
+    (folder / rows[5]["file"]).write_bytes(b"no picture")
+    alone = replace(recipe, data=replace(recipe.data, folds=(), validation_share=0.4), finish=FinishConfig())
+    bundle = train(alone, folder, RunOptions(folder.parent / "run"), silent)
+    return Run(alone, folder, folder.parent / "run", bundle, ())
 
 
 @pytest.mark.slow
-def test_a_batch_that_the_data_cannot_fill_is_refused_before_training(data: Path, tmp_path: Path) -> None:
-    greedy = replace(CONFIG, batch=replace(CONFIG.batch, pairs=5_000))
+def test_meager_photos_are_measured_as_far_as_they_go(meager: Run) -> None:
+    metrics = meager.metrics()
 
-    with pytest.raises(TrainingError, match=r"batch\.pairs"):
-        train(greedy, RunOptions(data, tmp_path, workers=0), silent)
+    assert metrics["unreadable"] == 1
+    assert metrics["queries"] == 0
+    assert {point["recall"] for point in metrics["calibration"]["curve"]} == {None}
+    card = (meager.bundle.folder / "CARD.md").read_text(encoding="utf-8")
+    assert "| recall@1 | not measured |" in card
+    assert "(the validation part)" in card
+
+
+@pytest.mark.slow
+def test_finishing_twice_gives_the_same_bundle_and_trains_nothing_again(meager: Run) -> None:
+    stages: set[str] = set()
+
+    again = train(
+        meager.config,
+        meager.data,
+        RunOptions(meager.folder),
+        lambda stage, _done, _total: stages.add(stage),
+    )
+
+    assert again.bundle_id == meager.bundle.bundle_id
+    assert not stages & {"initializing", "training"}
+
+
+def test_drawn_weights_leave_the_random_numbers_of_others_alone(tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    before = torch.rand(1)
+    torch.manual_seed(1)
+    draw_weights(tmp_path)
+
+    assert torch.equal(torch.rand(1), before)

@@ -1,0 +1,20 @@
+"""Weights of a backbone that is traced in a second, drawn instead of learned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from torchvision import models
+
+NAME = "alexnet"
+
+
+def draw_weights(folder: Path) -> Path:
+    """Write the file that `network.weights` names."""
+    path = folder / f"{NAME}.pt"
+    with torch.random.fork_rng():
+        torch.manual_seed(6)
+        layers = models.alexnet(weights=None).features
+        torch.save({f"features.{name}": weight for name, weight in layers.state_dict().items()}, path)
+    return path
