@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from torchvision import models
+
+from engine.backbones import build_backbone
 
 NAME = "alexnet"
 
@@ -15,6 +16,6 @@ def draw_weights(folder: Path) -> Path:
     path = folder / f"{NAME}.pt"
     with torch.random.fork_rng():
         torch.manual_seed(6)
-        layers = models.alexnet(weights=None).features
-        torch.save({f"features.{name}": weight for name, weight in layers.state_dict().items()}, path)
+        layers = build_backbone(NAME).body.state_dict()  # type: ignore[union-attr]
+    torch.save({f"features.{name}": weight for name, weight in layers.items()}, path)
     return path

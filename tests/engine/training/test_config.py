@@ -20,10 +20,12 @@ from engine.training.config import (
     load_config,
 )
 
-RECIPES = Path(__file__).parents[3] / "configs" / "train"
+RECIPES = sorted((Path(__file__).parents[3] / "configs" / "train").glob("*.toml"))
+ARMS = "arms"
+"""Not a recipe, but what is changed in one to compare."""
 
 
-@pytest.mark.parametrize("path", sorted(RECIPES.glob("*.toml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [path for path in RECIPES if path.stem != ARMS], ids=lambda path: path.stem)
 def test_every_shipped_recipe_is_read_under_its_own_name(path: Path) -> None:
     assert load_config(path).name == path.stem
 
