@@ -85,6 +85,10 @@ def _fold(config: TrainConfig, data: TrainingData, shop: str, out: Path) -> _Par
 
 def _check(folds: Sequence[_Part], final: _Part, base: Bundle | None) -> None:
     """Find what the last of the models would stumble over, before the first is trained for hours."""
+    if base is not None and base.classes != final.data.classes:
+        raise TrainingError(
+            f"The model {base.model_id} knows other product types than the photos have; start from none."
+        )
     for part in (*folds, final):
         read_checkpoint(part.out, run_key(part.config, part.data, base))
     for judge in folds or [final]:

@@ -209,6 +209,18 @@ def test_a_checkpoint_that_only_the_last_model_would_stumble_over_is_found_first
     assert stages == []
 
 
+@pytest.mark.slow
+def test_a_model_that_knows_other_types_is_no_start(run: Run, tmp_path: Path) -> None:
+    relabeled = Path(shutil.copytree(run.data, tmp_path / "data"))
+    table = relabeled / "garments.csv"
+    table.write_text(table.read_text().replace(",bag,", ",satchel,"))
+
+    with pytest.raises(TrainingError, match="knows other product types than the photos have"):
+        train(run.config, relabeled, RunOptions(tmp_path / "run", base=run.bundle), silent)
+
+    assert not (tmp_path / "run").exists()
+
+
 Broken = Callable[[list[dict[str, str]]], list[dict[str, str]]]
 
 
