@@ -113,7 +113,7 @@ class TwoOutputNetwork(nn.Module):
         levels = photos.permute(0, 3, 1, 2).float()
         features = self.backbone.features((levels - self.mean) / self.deviation)
         attention = self.attention(features).flatten(1).softmax(dim=1).view(-1, *features.shape[2:])
-        # Only cut-outs teach the attention: pairs would have it look at the one cell that tells a photo apart.
+        # Only cut-outs teach the attention: pairs would have it look at the one cell that tells photos apart.
         colors = self.palette(levels / 255, attention.detach())
         pooled = self.standardize(torch.cat([features.mean(dim=(2, 3)), colors], dim=1))
         return pooled, features, attention
