@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import adaptive_avg_pool2d, conv2d, normalize
+from torch.nn.functional import adaptive_avg_pool2d, normalize
 
 from engine.backbones import Backbone, build_backbone, load_pretrained
 
@@ -56,8 +56,11 @@ class Palette(nn.Module):
         """Return ``[N, K]`` of levels from 0 to 1 ``[N, 3, S, S]`` and an attention ``[N, h, w]``."""
         start = EVERY // 2
         pixels = levels[:, :, start::EVERY, start::EVERY]
-        weight = (2 * SHARPNESS * self.colors)[..., None, None]
-        shares = conv2d(pixels, weight, -SHARPNESS * self.colors.square().sum(dim=1)).softmax(dim=1)
+        # The differences themselves are squared: the products of the binomial would cancel out in bfloat16.
+        red, green, blue = (
+            (pixels[:, None, channel] - self.colors[:, channel, None, None]).square() for channel in range(3)
+        )
+        shares = (-SHARPNESS * (red + green + blue)).softmax(dim=1)
         cells = adaptive_avg_pool2d(shares, (attention.shape[1], attention.shape[2])).flatten(2)
         seen = (cells * attention.flatten(1)[:, None]).sum(dim=2)
         return (seen + LEAST_SHARE).sqrt()

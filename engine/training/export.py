@@ -22,8 +22,8 @@ def round_weights(network: TwoOutputNetwork) -> TwoOutputNetwork:
     """Fold the batch norms and round every weight to fp16, in place: what is measured is what is shipped."""
     fold_batch_norms(network)
     with torch.no_grad():
-        for parameter in network.parameters():
-            parameter.copy_(parameter.half().float())
+        for tensor in network.state_dict().values():
+            tensor.copy_(tensor.half().float())
     return network
 
 
