@@ -14,6 +14,7 @@ from bot.cli_context import settings_of
 from bot.jobs.compare import CompareParts, Comparison
 from bot.jobs.compare import compare as compare_runtimes
 from bot.jobs.compare_photos import Shot, catalogue_shots, folder_shots
+from bot.outputs import make_ready
 from bot.parts import open_bundle, open_database, open_photos, open_shelf
 from bot.progress import StageBars
 from bot.terminal import plain_console
@@ -38,6 +39,8 @@ def compare(
 ) -> None:
     """Measure the faster runtimes beside the usual one; only what agrees with it may answer."""
     settings = settings_of(context)
+    if out is not None:
+        make_ready(out.parent)
     shots = asyncio.run(_catalogue(settings)) if data is None else folder_shots(data, settings.photo_limits())
     with StageBars() as bars:
         parts = CompareParts(

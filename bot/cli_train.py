@@ -53,20 +53,22 @@ def _show(training: CatalogueTraining) -> None:
         )
     if training.unreadable:
         typer.echo(f"{training.unreadable:,} photos could not be read; the warnings above name them.")
-    if not training.helped:
+    if not training.moved:
         typer.echo(
             f"Training on {training.learned:,} photos did not help: what was kept apart is found best by the "
             "model that answers already, so keep it."
         )
         return
-    first, ten = training.found
-    bundle = training.bundle
+    bundle, gain = training.bundle, training.gain
     typer.echo(
         f"Wrote model {bundle.model_id} to {bundle.folder}; it learned from {training.learned:,} photos."
     )
     typer.echo(
-        f"Of {training.apart:,} photos kept apart, {first:.0%} find their product first and {ten:.0%} among "
-        "the first ten."
+        f"Of {gain.queries:,} photos kept apart, {gain.after:.0%} find their product first and "
+        f"{gain.tenth:.0%} among the first ten; {gain.before:.0%} found it first before."
     )
+    low, high = 100 * gain.difference.low, 100 * gain.difference.high
+    sure = "surely better" if low > 0 else "surely worse" if high < 0 else "not distinguishable by so few"
+    typer.echo(f"The difference lies between {low:+.0f} and {high:+.0f} points (95 %): {sure}.")
     setting = f"SNAPLOOK_MODEL__BUNDLE={shlex.quote(str(bundle.folder.absolute()))}"
     typer.echo(f"To answer with it, set {setting} and run `snaplook index`.")

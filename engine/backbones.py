@@ -51,6 +51,10 @@ class Backbone(nn.Module):
     def fold(self) -> None:
         """Fold each batch norm into the convolution before it, in place; in eval mode only."""
 
+    @abstractmethod
+    def fold_stages(self, count: int) -> None:
+        """Do so in the first ``count`` stages alone, where batch norms would be computed and never learn."""
+
 
 class LiteBackbone(Backbone):
     """EfficientNet-Lite; its input is (x - 127) / 128, by its authors' preprocessing."""
@@ -62,6 +66,8 @@ class LiteBackbone(Backbone):
         body = EfficientNet.from_name(name)
         self.channels = body._fc.in_features
         body._fc = nn.Identity()  # ImageNet's classifier has no place here
+        for layer in body.modules():
+            _quicken(layer)
         self.body = body
 
     def features(self, inputs: Tensor) -> Tensor:
@@ -75,9 +81,14 @@ class LiteBackbone(Backbone):
 
     def fold(self) -> None:
         """See :class:`Backbone`."""
-        _fold_pair(self.body, "_conv_stem", "_bn0")
+        self.fold_stages(1 + len(self.body._blocks))
         _fold_pair(self.body, "_conv_head", "_bn1")
-        for block in self.body._blocks:
+
+    def fold_stages(self, count: int) -> None:
+        """See :class:`Backbone`."""
+        if count:
+            _fold_pair(self.body, "_conv_stem", "_bn0")
+        for block in self.body._blocks[: max(0, count - 1)]:
             if hasattr(block, "_expand_conv"):
                 _fold_pair(block, "_expand_conv", "_bn0")
             _fold_pair(block, "_depthwise_conv", "_bn1")
@@ -88,15 +99,23 @@ class TorchvisionBackbone(Backbone):
     """A classification model of torchvision whose layers are one sequence called ``features``.
 
     Its input is normalized by ImageNet's mean and deviation, as torchvision documents for its weights.
+
+    Raises:
+        TrainingError: what it computes is no feature map.
     """
 
     mean, deviation = (123.675, 116.28, 103.53), (58.395, 57.12, 57.375)
 
-    def __init__(self, body: nn.Module) -> None:
+    body: nn.Sequential
+
+    def __init__(self, body: nn.Sequential) -> None:
         super().__init__()
         self.body = body
         with torch.inference_mode():
-            self.channels = self.eval().features(torch.zeros(1, 3, 64, 64)).shape[1]
+            shape = self.eval().features(torch.zeros(1, 3, 64, 64)).shape
+        if len(shape) != 4 or shape[2] != shape[3]:
+            raise TrainingError("The backbone's features are no map of channels, rows and columns.")
+        self.channels = shape[1]
 
     def features(self, inputs: Tensor) -> Tensor:
         """See :class:`Backbone`."""
@@ -109,13 +128,17 @@ class TorchvisionBackbone(Backbone):
 
     def fold(self) -> None:
         """See :class:`Backbone`."""
+        self.fold_stages(len(self.body))
+
+    def fold_stages(self, count: int) -> None:
+        """See :class:`Backbone`."""
         with warnings.catch_warnings():
             # Part of it is meant for torch.compile now; folding batch norms has no other place.
             warnings.simplefilter("ignore", DeprecationWarning)
             from torch.fx.experimental.optimization import fuse  # noqa: PLC0415  # it warns at import
 
-        layers = [fuse(layer.eval()) for layer in self.body.children()]
-        self.body = nn.Sequential(*layers)
+        layers = list(self.body.children())
+        self.body = nn.Sequential(*(fuse(layer.eval()) for layer in layers[:count]), *layers[count:])
 
 
 def build_backbone(name: str) -> Backbone:
@@ -174,6 +197,22 @@ def _read_weights(name: str, weights: Path | None) -> dict[str, Tensor]:
     except Exception as error:  # torch raises many kinds for a broken file
         raise TrainingError(f"The pretrained weights {weights} cannot be read.") from error
     return state
+
+
+def _quicken(layer: nn.Module) -> None:
+    """Spare a layer of EfficientNet-Lite copies of its input that change nothing.
+
+    Its package pads each input apart from the convolution, which is necessary only where one side gets more
+    than the other, at stride 2; and what comes out of a batch norm or a convolution is clipped in a copy.
+    """
+    if isinstance(layer, nn.ReLU6):
+        layer.inplace = True
+    padding = getattr(layer, "static_padding", None)
+    if isinstance(layer, nn.Conv2d) and isinstance(padding, nn.ZeroPad2d):
+        left, right, top, bottom = padding.padding
+        if left == right and top == bottom:
+            layer.padding = (top, left)
+            layer.static_padding = nn.Identity()
 
 
 def _fold_pair(parent: nn.Module, convolution: str, norm: str) -> None:

@@ -67,7 +67,8 @@ class Choice:
 
     Attributes:
         shots: the photos to embed.
-        calibration: photos to fit a graph in 8 bits to; none of them is asked for unless there are no others.
+        calibration: photos to fit a graph in 8 bits to: first those that are not asked for, and only where
+            these are too few some that are.
     """
 
     shots: tuple[Shot, ...]
@@ -105,9 +106,13 @@ def folder_shots(folder: Path, limits: PhotoLimits) -> list[Shot]:
 def choose(shots: Sequence[Shot]) -> Choice:
     """Choose the photos to compare on: products with several photos first, then by a digest of their names.
 
+    A photo that several products share, like sizes of one article, stands for the first of them: the same
+    picture under another product would be missed by every runtime alike, and hide how they differ.
+
     Raises:
         BadRequest: there are too few products.
     """
+    shots = list({shot.name: shot for shot in reversed(shots)}.values())[::-1]
     counts = Counter(shot.product for shot in shots)
     if len(counts) < ENOUGH:
         raise BadRequest(

@@ -14,7 +14,7 @@ from engine.bundle import Bundle
 from engine.errors import EvaluationError
 from engine.evaluation.arms import Arm, model_arm
 from engine.evaluation.baselines import baselines
-from engine.evaluation.folder import FIGURES, write_report
+from engine.evaluation.folder import write_report
 from engine.evaluation.protocol import (
     RetrievalTask,
     Subject,
@@ -26,8 +26,8 @@ from engine.evaluation.protocol import (
     subjects,
 )
 from engine.evaluation.report import Evaluation, Report, evaluate
-from engine.evaluation.runs import BUNDLE, bundle_in, open_run, read_config
-from engine.training.data import load_data, read_photos
+from engine.evaluation.runs import BUNDLE, bundle_in, open_run, read_config, read_data_digest
+from engine.training.data import TrainingData, load_data, read_photos
 from engine.training.labels import Part
 
 SEED = 0
@@ -51,7 +51,7 @@ def evaluate_shop(settings: Settings, data: Path, shop: str, progress: Progress)
     bundle = open_bundle(settings)
     arms = [
         model_arm(bundle.description.name, [bundle], [shop]),
-        *baselines([task], bundle.description.preprocessing, apart, SEED, progress),
+        *baselines([task], bundle.description, apart, SEED, progress),
     ]
     return evaluate(f"{bundle.description.name} on {shop}", [task], arms, progress)
 
@@ -66,7 +66,7 @@ def evaluate_snapshots(settings: Settings, progress: Progress) -> Evaluation:
     bundle = open_bundle(settings)
     arms = [
         model_arm(bundle.description.name, [bundle], [""]),
-        *baselines([task], bundle.description.preprocessing, (), SEED, progress),
+        *baselines([task], bundle.description, (), SEED, progress),
     ]
     return evaluate(f"{bundle.description.name} on the demo's snapshots", [task], arms, progress)
 
@@ -81,18 +81,18 @@ def evaluate_folds(data: Path, folder: Path, beside: Sequence[Path], progress: P
         progress: told the stage, how much is done, and of how much.
 
     Raises:
-        EvaluationError: the folder has no folds, or a fold's shop is not in the data.
+        EvaluationError: the folder has no folds, a fold's shop is not in the data, or the data is another.
         TrainingError: the data folder cannot be read.
         BundleError: a model is missing or damaged.
         PhotoError: a photo cannot be read.
     """
     run = open_run(folder)
     earlier = [bundle_in(path) for path in beside]
-    labeled = load_data(data, run.config.data, run.config.seed)
+    labeled = _same_data(folder, load_data(data, run.config.data, run.config.seed))
     tasks = [fold_task(data, labeled.photos, shop) for shop in run.shops]
     learned = (p for p in labeled.photos if p.part is Part.TRAIN and p.shop not in run.shops)
-    preprocessing = run.bundles[0].description.preprocessing
-    others = baselines(tasks, preprocessing, subjects(data, learned), run.config.seed, progress)
+    description = run.bundles[0].description
+    others = baselines(tasks, description, subjects(data, learned), run.config.seed, progress)
     name = run.config.name
     arms = [model_arm(name, run.bundles, run.shops), *_earlier(earlier, name, run.shops), *others]
     title = f"{name}: every shop judged by a model that never saw it"
@@ -106,20 +106,21 @@ def evaluate_final(data: Path, folder: Path, progress: Progress) -> tuple[Report
         The report and the folder that it was written to, in the run's own.
 
     Raises:
-        EvaluationError: the part was opened for this model already, or the run keeps no photos for it.
+        EvaluationError: the part was opened for this model already, the run keeps no photos for it, or the
+            data is not what it was trained on.
         TrainingError: the data folder cannot be read.
         BundleError: the model is missing or damaged.
         PhotoError: a photo cannot be read.
     """
     config = read_config(folder)
     bundle = bundle_in(folder / BUNDLE)
-    out = folder / f"final-{bundle.bundle_id}"
-    if (out / FIGURES).exists():
+    out = folder / f"final-{bundle.model_id}"
+    if out.exists():
         raise EvaluationError(
-            f"The report part was opened for model {bundle.bundle_id} already and its report lies in {out}; "
+            f"The report part was opened for model {bundle.model_id} already and its report lies in {out}; "
             "only where that is removed can it be opened again."
         )
-    photos = load_data(data, config.data, config.seed).photos
+    photos = _same_data(folder, load_data(data, config.data, config.seed)).photos
     kept = [
         replace(photo, product=f"{photo.shop}/{photo.likely_same}" if photo.likely_same else photo.product)
         for photo in photos
@@ -130,11 +131,26 @@ def evaluate_final(data: Path, folder: Path, progress: Progress) -> tuple[Report
     learned = subjects(data, (photo for photo in photos if photo.part is Part.TRAIN))
     arms = [
         model_arm(config.name, [bundle] * len(tasks), [""] * len(tasks)),
-        *baselines(tasks, bundle.description.preprocessing, learned, config.seed, progress),
+        *baselines(tasks, bundle.description, learned, config.seed, progress),
     ]
+    out.mkdir()  # from here on it counts as opened, whatever becomes of the report
     evaluation = evaluate(f"{config.name}: the part kept for this report", tasks, arms, progress)
     write_report(evaluation, out)
     return evaluation.report, out
+
+
+def _same_data(folder: Path, labeled: TrainingData) -> TrainingData:
+    """Return the data of a run; of another, what is asked for might have been learned from.
+
+    Raises:
+        EvaluationError: it is not what the run was trained on.
+    """
+    if read_data_digest(folder) not in {None, labeled.digest()}:
+        raise EvaluationError(
+            f"{labeled.folder} has other photos or other labels than the run in {folder} was trained on, so "
+            "that the parts would be others too."
+        )
+    return labeled
 
 
 def _report_tasks(shown: Sequence[Subject]) -> list[RetrievalTask]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -19,6 +18,7 @@ from bot.map.page import render_page
 from bot.map.palette import colors_of
 from bot.map.picture import draw_picture
 from bot.map.sprites import side_for
+from bot.outputs import make_ready
 from bot.parts import open_database, open_library, open_photos, open_runtime
 from configs.product_types import load_type_map
 from configs.settings import Settings
@@ -62,7 +62,7 @@ def map_catalogue(settings: Settings, out: Path, limit: int, progress: Progress)
         async with open_database(settings) as database:
             return await catalogue_source(catalogue, database, open_photos(settings), limit)
 
-    _make_ready(out)
+    make_ready(out)
     return _Cartographer(settings, runtime, progress).draw(asyncio.run(choose()), out)
 
 
@@ -75,7 +75,7 @@ def map_folder(settings: Settings, data: Path, out: Path, limit: int, progress: 
         OSError: the folder cannot be written to.
     """
     source = folder_source(data, limit)
-    _make_ready(out)
+    make_ready(out)
     return _Cartographer(settings, open_runtime(settings), progress).draw(source, out)
 
 
@@ -143,19 +143,6 @@ class _Cartographer:
 def _check_count(photos: int) -> None:
     if photos < LEAST:
         raise BadRequest(f"A map needs {LEAST} photos or more that can be read; here there are {photos}.")
-
-
-def _make_ready(out: Path) -> None:
-    """Find out that nothing can be written before the work rather than after it."""
-    if out.exists() and not out.is_dir():
-        raise BadRequest(f"{out} is a file; name a folder to write {PICTURE} and {PAGE} to.")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
-            pass
-    except OSError as error:
-        error.filename = str(out)
-        raise
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from bot.errors import BadRequest, Busy, CatalogueUnavailable
 from bot.jobs.background import Progress
 from bot.jobs.train_further import keep_thresholds
+from bot.jobs.train_gain import CatalogueGain, measure_gain
 from bot.jobs.train_photos import CataloguePhotos, read_catalogue
 from bot.parts import open_bundle, open_database, open_photos
 from configs.settings import Settings
@@ -34,19 +35,18 @@ class CatalogueTraining:
 
     Attributes:
         bundle: the model.
-        helped: it finds what was kept apart better than the one that training began with.
+        moved: its weights are others than those of the model that training began with; where none of what it
+            learned helped with what was kept apart, it stays that model.
         learned: photos that it learned from.
-        apart: photos that were kept apart and then searched for by the others of their product.
-        found: share of these whose product came first, and among the first ten.
+        gain: how well both find what was kept apart.
         unreadable: photos that were left out.
         chosen, total: photos that were taken into the run, of all that the catalogue has.
     """
 
     bundle: Bundle
-    helped: bool
+    moved: bool
     learned: int
-    apart: int
-    found: tuple[float, float]
+    gain: CatalogueGain
     unreadable: int
     chosen: int
     total: int
@@ -92,7 +92,8 @@ def train_catalogue(
     recipe = _fitted(config, base, catalogue)
     with _alone(out):
         bundle = keep_thresholds(train_on(recipe, data, RunOptions(out, base=base), progress), base)
-    return _summary(bundle, catalogue, out)
+    gain = measure_gain(bundle, base, data, progress)
+    return _summary(bundle, catalogue, gain, out)
 
 
 async def _read(settings: Settings, config: TrainConfig) -> CataloguePhotos:
@@ -158,15 +159,13 @@ def _alone(out: Path) -> Iterator[None]:
         ) from error
 
 
-def _summary(bundle: Bundle, catalogue: CataloguePhotos, out: Path) -> CatalogueTraining:
+def _summary(bundle: Bundle, catalogue: CataloguePhotos, gain: CatalogueGain, out: Path) -> CatalogueTraining:
     facts = json.loads((out / METRICS).read_text(encoding="utf-8"))
-    first, ten = (facts["recall"].get(place, {}).get("value", 0.0) for place in ("1", "10"))
     return CatalogueTraining(
         bundle=bundle,
-        helped=any(facts["variant"].values()),
+        moved=any(facts["variant"].values()),
         learned=facts["learned"],
-        apart=facts["queries"],
-        found=(first, ten),
+        gain=gain,
         unreadable=facts["unreadable"],
         chosen=len(catalogue.photos),
         total=catalogue.total,

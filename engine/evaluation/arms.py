@@ -6,10 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from engine.bundle import CARD, Bundle
 from engine.evaluation.embedders import Embedder, ModelEmbedder
 from engine.evaluation.vectors import FileVectors
+from engine.index.merge import MIN_PROBABILITY
 from engine.runtime.onnx import OnnxRuntime
+from engine.types import Vectors
 
 HELD_OUT = re.compile(r"^- Held out whole: (?P<shops>[^.\n]+)\.", re.MULTILINE)
 """The sentence of a model card that says which sets the model never saw; see `engine.training.card`."""
@@ -30,6 +34,22 @@ class Arm:
     vectors: tuple[FileVectors, ...]
     bundles: tuple[Bundle, ...] = ()
     seen: frozenset[str] = frozenset()
+
+    def type_terms(self, task: int, queries: Vectors, gallery_types: Sequence[str]) -> Vectors | None:
+        """Return what the merge adds to each cosine for the photo's type, ``[Q, G]``; None for a baseline.
+
+        Every type is open: what the gate closes is a matter of its own. A type that the model does not know
+        counts as one that it thinks impossible.
+        """
+        if not self.bundles:
+            return None
+        bundle = self.bundles[task]
+        number = {name: place for place, name in enumerate(bundle.classes)}
+        likely = np.maximum(bundle.classify(queries), MIN_PROBABILITY)
+        likely = np.concatenate([likely, np.full((len(likely), 1), MIN_PROBABILITY, np.float32)], axis=1)
+        columns = [number.get(name, len(number)) for name in gallery_types]
+        terms: Vectors = np.float32(bundle.thresholds.type_weight) * np.log(likely)[:, columns]
+        return terms
 
     def second_photo_weight(self, task: int) -> float:
         """Return the merge's weight for a task; a baseline has none, its merged list is by best photo."""

@@ -148,10 +148,16 @@ def _task_values(task: RetrievalTask, arm: Arm, place: int) -> Floats:
     gallery = arm.vectors[place].of(subject.shot for subject in task.gallery)
     (asked, owners), hidden = task.products(), task.hidden()
     weight = arm.second_photo_weight(place)
+    types = [subject.product_type for subject in task.gallery]
     return np.concatenate(
         [
             measure(
-                queries[block] @ gallery.T, asked[block], owners, hidden[block], second_photo_weight=weight
+                queries[block] @ gallery.T,
+                asked[block],
+                owners,
+                hidden[block],
+                second_photo_weight=weight,
+                terms=arm.type_terms(place, queries[block], types),
             )
             for block in blocks(len(queries))
         ]

@@ -53,8 +53,8 @@ def _recalls(everything: Slice) -> Iterator[str]:
         yield table(["recall", *measures], rows)
     yield (
         "*Any view*: a product is as near as its best photo. *One view*: every product is shown by one "
-        "photo, the query's by another one. *Merged*: a second near photo adds to a product's score by the "
-        "model's own weight; baselines have none."
+        "photo, the query's by another one. *Merged*: as served with every type open, the photo's type and a "
+        "second near photo count by the model's own weights; baselines have none."
     )
     if any(score.seen for score in everything.scores):
         yield f"{SEEN.strip()} has learned from a shop it is asked about here, which flatters it."

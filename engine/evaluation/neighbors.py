@@ -1,8 +1,9 @@
 """Product types whose names shops use for each other: taking one for the other may be forgiven.
 
-The labels come from several shops' own words, and within each row no photo settles which word is right: a
-knitted top is one shop's sweater and the next one's top, a low boot is a shoe, a capri is either length of
-trousers. Types that look different to everybody are in no row, so a dress called a skirt stays an error.
+The labels come from several shops' own words: a knitted top is one shop's sweater and the next one's top, a
+low boot is a shoe, a capri is either length of trousers. Upper garments are forgiven among themselves, and so
+is footwear; that is generous, since a parka is no t-shirt, so what is strictly right always stands beside it.
+Between the rows nothing is forgiven: a dress called a skirt stays an error.
 """
 
 from __future__ import annotations

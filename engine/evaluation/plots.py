@@ -12,6 +12,7 @@ from engine.evaluation.gating import GateReport
 from engine.evaluation.judge import Slice
 from engine.evaluation.labels import Reliability
 from engine.evaluation.readings import PLACES, READINGS
+from engine.training.calibrate import RECALL_LOSS, TRUE_TYPE_INSIDE
 
 SIZE = (7.0, 4.5)
 DOTS = 130
@@ -54,13 +55,22 @@ def plot_reliability(found: Reliability, path: Path) -> None:
 
 
 def plot_gate(found: GateReport, path: Path) -> None:
-    """Draw what the gate keeps and costs against the types it opens."""
+    """Draw what the gate keeps and costs against the types it opens; each point is named by its mass.
+
+    The dotted levels are those that the threshold was chosen by: the least that is to stay inside, and the
+    least recall.
+    """
     figure = Figure(figsize=SIZE, layout="constrained")
     kept, cost = figure.subplots(1, 2)
     opened = [point.opened for point in found.curve]
     kept.plot(opened, [point.inside for point in found.curve], "o-", label="labeled type inside")
     kept.plot(opened, [point.recall for point in found.curve], "s-", label="recall@10")
     kept.set(ylabel="share of queries", ylim=(None, 1.005))
+    kept.axhline(TRUE_TYPE_INSIDE, color="C0", linestyle=":", alpha=0.6)
+    kept.axhline(found.curve[-1].recall - RECALL_LOSS, color="C1", linestyle=":", alpha=0.6)
+    for point in found.curve:
+        name = "all" if point.mass == 1.0 else f"{point.mass:g}"
+        kept.annotate(name, (point.opened, point.inside), (2, -9), textcoords="offset points", fontsize=6)
     cost.plot(
         opened, [point.milliseconds for point in found.curve], "o-", color="gray", label="gate and search, ms"
     )
@@ -70,9 +80,13 @@ def plot_gate(found: GateReport, path: Path) -> None:
     figure.savefig(path, dpi=DOTS)
 
 
+def _masses(found: GateReport) -> str:
+    return ", ".join(f"{mass:g}" for mass in sorted(set(found.masses.values())))
+
+
 def _mark(axes: Axes, found: GateReport) -> None:
     """Mark where the shipped threshold stands."""
-    axes.axvline(found.shipped.opened, color="green", linestyle=":", label="as shipped")
+    axes.axvline(found.shipped.opened, color="green", linestyle=":", label=f"as shipped, at {_masses(found)}")
     axes.set(xlabel="types opened, mean")
     axes.legend(fontsize="small")
     axes.grid(alpha=0.3)

@@ -2,7 +2,7 @@
 
 *Any view*: a product is as near as its best photo. *One view*: every product is shown by one single photo,
 the query's own by another one than the query; each photo gets its turn. *Merged*: a product's score is made
-as `engine.index.merge` makes it, from its best and its second photo.
+as `engine.index.merge` makes it, from its best photo, that photo's type and its second photo.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ def measure(
     hidden: Bools,
     *,
     second_photo_weight: float,
+    terms: Vectors | None = None,
     seed: int = 0,
 ) -> Floats:
     """Return all measures of each query.
@@ -40,6 +41,7 @@ def measure(
         gallery_products: ``int64 [G]``.
         hidden: ``bool [Q, G]``, what a query must not see: its own photo.
         second_photo_weight: the merge's.
+        terms: ``[Q, G]``, what the merge adds to each cosine; None for nothing.
         seed: of the order in which photos take their turns.
 
     Returns:
@@ -49,7 +51,7 @@ def measure(
     readings = (
         product_ranks(similarity, *case)[:, None],
         one_view_ranks(similarity, *case, seed=seed),
-        merged_ranks(similarity, *case, second_photo_weight=second_photo_weight)[:, None],
+        merged_ranks(similarity, *case, second_photo_weight=second_photo_weight, terms=terms)[:, None],
     )
     recalls = [(ranks <= k).mean(axis=1) for ranks in readings for k in PLACES]
     return np.stack([*recalls, average_precision(similarity, *case)], axis=1)

@@ -11,8 +11,8 @@ from engine.bundle import MANIFEST, Bundle, load_bundle
 from engine.errors import EvaluationError
 from engine.evaluation.arms import has_seen
 from engine.training.config import TrainConfig
+from engine.training.steps import CONFIG, DATA
 
-CONFIG = "config.json"
 BUNDLE = "bundle"
 FOLDS = "folds"
 
@@ -74,6 +74,14 @@ def read_config(folder: Path) -> TrainConfig:
         raise EvaluationError(f"{folder} is no run folder: {CONFIG} is missing.") from error
     except ValidationError as error:
         raise EvaluationError(f"{path} is no configuration of a run of this version.") from error
+
+
+def read_data_digest(folder: Path) -> str | None:
+    """Return the digest of the data that a run was trained on; None for one that does not say it."""
+    try:
+        return (folder / DATA).read_text(encoding="utf-8").strip()
+    except OSError:
+        return None
 
 
 def bundle_in(folder: Path) -> Bundle:

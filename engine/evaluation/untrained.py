@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from engine.network import build_pretrained
+from engine.backbones import LITE_FILES, build_backbone, load_pretrained
 from engine.preprocessing import Preprocessing
 from engine.types import Photo, Vectors
 
@@ -15,17 +15,28 @@ LITE0 = "efficientnet-lite0"
 
 
 class UntrainedBackbone:
-    """Pooled ImageNet features of the backbone, L2-normalized."""
+    """Pooled ImageNet features of a backbone, L2-normalized; nothing else of our network.
+
+    Args:
+        preprocessing: the model's.
+        architecture: the model's backbone; Lite0 stands for one whose weights come in no package.
+    """
 
     name = "untrained backbone"
 
-    def __init__(self, preprocessing: Preprocessing) -> None:
+    def __init__(self, preprocessing: Preprocessing, architecture: str = LITE0) -> None:
         self.preprocessing = preprocessing
-        self.network = build_pretrained(LITE0, dim=8, classes=2).eval()
+        name = architecture if architecture in LITE_FILES else LITE0
+        self.backbone = build_backbone(name).eval()
+        load_pretrained(self.backbone, name, None)
+        self.mean, self.deviation = (
+            torch.tensor(levels).view(3, 1, 1) for levels in (self.backbone.mean, self.backbone.deviation)
+        )
 
     def vectors(self, photos: Sequence[Photo]) -> Vectors:
-        """Return ``float32 [N, 1280]``; see :class:`engine.evaluation.embedders.Embedder`."""
+        """Return ``float32 [N, channels]``; see :class:`engine.evaluation.embedders.Embedder`."""
         inputs = torch.from_numpy(np.stack([self.preprocessing(photo) for photo in photos]))
+        levels = inputs.permute(0, 3, 1, 2).float()
         with torch.inference_mode():
-            pooled = self.network.pooled(inputs)
+            pooled = self.backbone.features((levels - self.mean) / self.deviation).mean(dim=(2, 3))
             return torch.nn.functional.normalize(pooled, dim=1).numpy()

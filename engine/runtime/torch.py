@@ -42,12 +42,16 @@ def load_network(bundle: Bundle) -> TwoOutputNetwork:
     """
     network = build_network(bundle.description.architecture, bundle.dim, len(bundle.classes))
     fold_batch_norms(network)
-    weights = load_file(bundle.folder / WEIGHTS)
+    weights = {name: tensor.float() for name, tensor in load_file(bundle.folder / WEIGHTS).items()}
+    earlier = BundleError(
+        f"The model in {bundle.folder} is an earlier version's: it can answer, but not be run with torch "
+        "or trained further."
+    )
+    reading = network.palette.reading.clone()
     try:
-        network.load_state_dict({name: tensor.float() for name, tensor in weights.items()})
+        network.load_state_dict(weights)
     except RuntimeError as error:
-        raise BundleError(
-            f"The model in {bundle.folder} is an earlier version's: it can answer, but not be run with torch "
-            "or trained further."
-        ) from error
+        raise earlier from error
+    if not torch.equal(network.palette.reading, reading):
+        raise earlier
     return network

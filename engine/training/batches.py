@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.errors import TrainingError
+from engine.training.colors import has_hue
 from engine.training.config import ShareConfig, TrainConfig
 from engine.training.data import multiview_sets
-from engine.training.labels import Part
+from engine.training.labels import STREET, Part
 from engine.training.pack import PackedData
 from engine.training.pairs import Pairs, draw_pairs, view_request
 from engine.training.products import Product, collect_products, kind_of_sets
@@ -25,6 +26,8 @@ from engine.training.worn import Wearers, find_wearers
 
 MIXED = "mixed"
 LEAST_PRODUCTS = 2
+TWINS_APART = 1_000_000
+"""Between the numbers of one step's recolored twins and the next's; no batch has as many."""
 
 
 class Batch(NamedTuple):
@@ -38,7 +41,7 @@ class Batch(NamedTuple):
             recolored twin has a number that never comes again.
         alike: ``int64 [2P]``, the same number for views that may show one product and are never negatives
             of each other; -1 for none.
-        mixed: whether the batch shows products of all types, as the type loss needs them.
+        mixed: whether the batch shows products of all types and the type loss sees it.
     """
 
     photos: Tensor
@@ -78,14 +81,23 @@ class Batches:
         random = np.random.default_rng((self.config.seed, step))
         kind = str(random.choice(list(self.chances), p=list(self.chances.values())))
         products = self.streams[kind].draw(self.config.batch.pairs, random)
-        pairs = draw_pairs(products, self.packed.cutouts, self.config.batch, random)
-        return self._batch(pairs, kind == MIXED, random)
+        pairs = draw_pairs(products, self._recolorable, self.config.batch, random)
+        return self._batch(step, pairs, self._teaches_types(kind, random), random)
 
-    def _batch(self, pairs: Pairs, mixed: bool, random: Generator) -> Batch:
+    def _teaches_types(self, kind: str, random: Generator) -> bool:
+        """Say whether the type loss sees a batch: as many of random ones as are mixed among hard ones."""
+        batch = self.config.batch
+        return kind == MIXED and (batch.hard or random.random() < batch.shares.mixed)
+
+    def _recolorable(self, row: int) -> bool:
+        return has_hue(self.packed.pixels[row], self.packed.cutouts[row])
+
+    def _batch(self, step: int, pairs: Pairs, mixed: bool, random: Generator) -> Batch:
         request = view_request(pairs, self.wearers, self.config.views, random)
         rows = request.rows
         recolored = request.hues != 0
-        twins = -1 - np.tile(np.arange(len(pairs.first)), 2)
+        first = -1 - step * TWINS_APART
+        twins = first - np.tile(np.arange(len(pairs.first)), 2)
         views = self.maker.draw(request, random)
         return Batch(
             photos=views.photos,
@@ -131,7 +143,8 @@ def _on(device: torch.device, packed: PackedData) -> Tensor:
 
 
 def _streams(products: list[Product], packed: PackedData, config: TrainConfig) -> dict[str, Stream]:
-    streams: dict[str, Stream] = {MIXED: MixedStream(products)}
+    worn = config.batch.shares.street > 0
+    streams: dict[str, Stream] = {MIXED: MixedStream([p for p in products if worn or p.shop != STREET])}
     if config.batch.hard:
         kinds = kind_of_sets(packed.data)
         members: dict[str, list[Product]] = {}

@@ -16,7 +16,7 @@ from engine.index.merge import MIN_PROBABILITY
 from engine.types import Vectors
 
 TEMPERATURES = np.geomspace(0.05, 20.0, 400)
-MASSES = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999)
+MASSES = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.99, 0.995, 0.999)
 TYPE_WEIGHTS = (0.0, 0.0025, 0.005, 0.01, 0.02, 0.04)
 """A log-probability reaches down to -9.2: at 0.04 it takes a third off a cosine, and more would leave little
 to the embedding."""

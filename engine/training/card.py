@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.bundle import Description
 from engine.evaluation.metrics import Interval
 from engine.index.closeness import Closeness
-from engine.training.config import TrainConfig
+from engine.training.config import LossConfig, TrainConfig
 from engine.training.facts import PLACES, CardFacts
 
 LIMITS = (
@@ -54,16 +54,30 @@ def _training(config: TrainConfig, facts: CardFacts) -> str:
   Sources, and licenses as their publishers state them:
 {origins}
 - Held out whole: {", ".join(config.data.holdout) or "no shop"}.
-- Start: ImageNet weights of {config.network.backbone}; the embedding as a PCA of its features; the stem and
-  the first {config.network.frozen_blocks} blocks stay as they came.
+- Start: {_start(config, facts)}
 - Recipe: {config.optimizer.steps} steps of {batch.pairs} positive pairs, {kind}, at {batch.size} pixels;
   {batch.real:.0%} of the products with several photos shown by two of them, the others by one twice;
   {views.patches:.0%} of the views patches, {views.context_real:.0%} (two photos) or {views.context_self:.0%}
-  (one) set on other grounds; {loss.pair} with {loss.memory} earlier embeddings as negatives;
-  seed {config.seed}.
+  (one) set on other grounds; {_pairs(loss)}; seed {config.seed}.
 - Afterwards: {facts.variant.interpolation:.0%} of the trained weights and the rest of the start's; whitening
   to the power {facts.variant.whitening:g}; the classifier fitted anew on the final embedding.
 """
+
+
+def _start(config: TrainConfig, facts: CardFacts) -> str:
+    start = (
+        f"the model {facts.base}, whose own card says how it was made."
+        if facts.base
+        else f"ImageNet weights of {config.network.backbone}; the embedding as a PCA of its features."
+    )
+    kept = config.network.frozen_blocks
+    return f"{start} The stem and the first {kept} blocks stay as they came." if kept else start
+
+
+def _pairs(loss: LossConfig) -> str:
+    if loss.pair == "none":
+        return "types alone, no loss of pairs"
+    return f"{loss.pair} with {loss.memory} earlier embeddings as negatives"
 
 
 def _measured(description: Description, facts: CardFacts) -> str:

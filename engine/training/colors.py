@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.training.config import ViewConfig
+from engine.training.cutouts import INSIDE
+from engine.types import Pixels
 
 Matrices = NDArray[np.float64]
 
@@ -23,6 +25,24 @@ TO_YIQ = np.array((LUMA, (0.596, -0.274, -0.322), (0.211, -0.523, 0.312)))
 
 CHROMA = 0.15
 """Greatest gain or loss of saturation: a faded red is another color already."""
+
+
+COLORFUL = 25.0
+"""Levels, of 255, between the strongest and the weakest channel of a product that has a hue to be turned: a
+black or white one would come out as it was, and only a paler one would hardly change."""
+
+
+def has_hue(pixels: Pixels, mask: Pixels) -> bool:
+    """Say whether a product is of some color, and not black, white or gray.
+
+    Args:
+        pixels: ``uint8 [S, S, 3]``.
+        mask: ``uint8 [M, M]``, where the product is; M divides S.
+    """
+    step = pixels.shape[0] // mask.shape[0]
+    seen = pixels[step // 2 :: step, step // 2 :: step][: mask.shape[0], : mask.shape[1]]
+    inside = seen[mask >= INSIDE].astype(np.float64)
+    return bool(len(inside) and np.ptp(inside, axis=1).mean() >= COLORFUL)
 
 
 def hue_turns(angles: NDArray[np.float64]) -> Matrices:

@@ -19,6 +19,7 @@ AFTERWARDS = frozenset({"name", "finish", "limits"})
 STRICT = ConfigDict(extra="forbid")
 
 Share = Annotated[float, Field(ge=0, le=1)]
+Area = Annotated[float, Field(gt=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
 
 
@@ -123,7 +124,7 @@ class ViewConfig:
     """
 
     patches: Share = 0.2
-    patch_area: tuple[float, float] = (0.12, 0.35)
+    patch_area: tuple[Area, Area] = (0.12, 0.35)
     context_real: Share = 0.15
     context_self: Share = 0.40
     swapped: Share = 0.1
@@ -171,7 +172,8 @@ class OptimizerConfig:
     heads_first: Count = 0
     warmup: Count = 60
     backbone_rate: Annotated[float, Field(ge=0)] = 2e-4
-    embedding_rate: Annotated[float, Field(ge=0)] = 3e-4
+    embedding_rate: Annotated[float, Field(ge=0)] = 5e-5
+    attention_rate: Annotated[float, Field(ge=0)] = 3e-4
     classifier_rate: Annotated[float, Field(ge=0)] = 2e-3
     weight_decay: Annotated[float, Field(ge=0)] = 0.02
     ema_decay: Annotated[float, Field(ge=0, lt=1)] = 0.995
@@ -189,8 +191,8 @@ class FinishConfig:
             directions equally wide.
     """
 
-    interpolation: tuple[Share, ...] = (1.0,)
-    whitening: tuple[Share, ...] = (0.0,)
+    interpolation: Annotated[tuple[Share, ...], Field(min_length=1)] = (1.0,)
+    whitening: Annotated[tuple[Share, ...], Field(min_length=1)] = (0.0,)
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -227,6 +229,15 @@ class TrainConfig:
         """Return the configuration of one fold: the same recipe, with a shop held out."""
         data = replace(self.data, holdout=(*self.data.holdout, shop), folds=())
         return replace(self, name=f"{self.name} without {shop}", data=data)
+
+    def __post_init__(self) -> None:
+        """Refuse values that exclude each other."""
+        low, high = self.views.patch_area
+        if low > high:
+            raise ValueError(f"views.patch_area begins at {low:g} and ends at {high:g}")
+        held = (*self.data.holdout, *self.data.folds)
+        if len(set(held)) < len(held):
+            raise ValueError("data.holdout and data.folds name a set twice")
 
 
 def load_config(path: Path) -> TrainConfig:

@@ -24,7 +24,7 @@ def cut_out(photo: Photo, cut: Cut, folder: Path) -> Photo:
         folder: of the data.
 
     Raises:
-        PhotoDamaged: the mask cannot be read or has another shape than the photo.
+        PhotoDamaged: the mask cannot be read.
     """
     pixels = photo.pixels
     if cut.mask:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -26,21 +25,25 @@ LEAST, MOST = 0.08, 0.80
 FRAME_FILLED = 0.95
 """A "product" that fills its own frame more than this is a whole photo between the bars of its square."""
 
+INSIDE = 128
+"""Level, of 255, from which a soft mask counts as the product."""
+
 CHUNK = 512
 
 
-def cut_products(pixels: Pixels, folder: Path, progress: Callable[[int, int], None]) -> Pixels:
+def cut_products(pixels: Pixels, folder: Path, key: str, progress: Callable[[int, int], None]) -> Pixels:
     """Return soft masks of the products, ``uint8 [N, SIDE, SIDE]``; all 0 where there is no good one.
 
     Args:
         pixels: packed photos, ``uint8 [N, S, S, 3]``.
-        folder: where the masks are kept; bound to the photos by their number and a digest of a sample.
+        folder: where the masks are kept.
+        key: of the photos; masks of others are made anew.
         progress: told how many of how many are done.
 
     Raises:
         TrainingError: the masks cannot be written.
     """
-    path = folder / f"cutouts-{SIDE}-{_digest(pixels)}.npy"
+    path = folder / f"cutouts-{SIDE}-{key}.npy"
     if path.exists():
         kept: Pixels = np.load(path)
         return kept
@@ -72,9 +75,3 @@ def _fills_its_frame(product: Mask) -> bool:
     rows, columns = np.flatnonzero(product.any(axis=1)), np.flatnonzero(product.any(axis=0))
     frame = product[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     return bool(frame.mean() > FRAME_FILLED)
-
-
-def _digest(pixels: Pixels) -> str:
-    sha = hashlib.sha256(str(pixels.shape).encode())
-    sha.update(np.ascontiguousarray(pixels[:: max(1, len(pixels) // 64), ::16, ::16]).tobytes())
-    return sha.hexdigest()[:12]

@@ -12,17 +12,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from engine.errors import TrainingError
 from engine.training.config import DataConfig
-from engine.training.identical import merge_identical
+from engine.training.identical import keep_together, merge_identical
 from engine.training.labels import STREET, LabeledPhoto, Part
 from engine.training.street import street_photos
 from engine.training.table import read_table
+
+log = logging.getLogger(__name__)
 
 TABLE = "garments.csv"
 COLUMNS = ("file", "set", "product", "product_type", "family")
@@ -63,8 +66,7 @@ class TrainingData:
     def digest(self) -> str:
         """Return what tells these rows, labels and parts from every other; a checkpoint carries it."""
         rows = [
-            (p.file, p.product, p.product_type, p.part.value, p.likely_same, p.cut and asdict(p.cut))
-            for p in self.photos
+            {**asdict(photo), "part": photo.part.value, "origin": "", "view": ""} for photo in self.photos
         ]
         return hashlib.sha256(json.dumps([self.classes, rows]).encode()).hexdigest()[:12]
 
@@ -94,16 +96,33 @@ def split_photos(folder: Path, photos: Sequence[LabeledPhoto], config: DataConfi
     learned = Counter(photo.product_type for photo in parted if photo.part is Part.TRAIN)
     if len(learned) < LEAST_TYPES:
         raise TrainingError(f"{folder} leaves {len(learned)} product types to learn; two are needed.")
+    _warn_of_single(parted, learned)
     return TrainingData(folder, parted, tuple(sorted(learned)))
+
+
+def _warn_of_single(photos: Iterable[LabeledPhoto], learned: Mapping[str, int]) -> None:
+    """Name the types that one product teaches, and those that none does: neither will be told well."""
+    products: dict[str, set[str]] = {photo.product_type: set() for photo in photos}
+    for photo in photos:
+        if photo.part is Part.TRAIN:
+            products[photo.product_type].add(photo.product)
+    single = sorted(kind for kind in learned if len(products[kind]) == 1)
+    if single:
+        log.warning("Only one product is left to learn these types from: %s.", ", ".join(single))
+    missing = sorted(set(products) - set(learned))
+    if missing:
+        log.warning("No product is left to learn these types from: %s.", ", ".join(missing))
 
 
 def read_photos(folder: Path) -> tuple[LabeledPhoto, ...]:
     """Read all photos of a data folder, none of them split off, what is identical as one product.
 
     Raises:
-        TrainingError: the table is missing or lacks a column.
+        TrainingError: the table is missing or lacks a column, or names no product type for a photo.
     """
-    return merge_identical(folder, [_photo(row) for row in read_table(folder / TABLE, COLUMNS)])
+    return keep_together(
+        merge_identical(folder, [_photo(row) for row in read_table(folder / TABLE, COLUMNS)])
+    )
 
 
 def multiview_sets(photos: Iterable[LabeledPhoto]) -> frozenset[str]:
@@ -124,14 +143,17 @@ def _check_sets(named: Iterable[str], shops: set[str]) -> None:
 
 
 def _photo(row: dict[str, str]) -> LabeledPhoto:
+    if not row["product_type"]:
+        raise TrainingError(f"{TABLE} names no product type for {row['file'] or 'a photo'}.")
     product = row["product"] or row["file"]
-    group = f"{row['set']}/{row['family'] or product}"
+    style = f"{row['set']}/{row['family'] or product}"
     return LabeledPhoto(
         file=row["file"],
         shop=row["set"],
         product=f"{row['set']}/{product}",
         product_type=row["product_type"],
-        group=group,
+        group=style,
+        style=style,
         origin=f"{row.get('source') or row['set']} ({row.get('licence') or 'license not stated'})",
         view=row.get("view") or "",
         domain=row.get("domain") or "",

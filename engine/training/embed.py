@@ -43,7 +43,7 @@ def pool_rows(
         progress: told how many of how many are done.
 
     Returns:
-        ``float32 [len(rows), channels]``.
+        ``float32 [len(rows), width]``, features and palette.
     """
     was_training = network.training
     graph = export_graph(_Pooled(network), pixels.shape[1], ["pooled"])

@@ -29,6 +29,7 @@ class CardFacts:
         learned: photos learned from.
         origins: where they come from, with their licenses.
         unreadable: photos left out.
+        base: the model that training began with; empty for a pretrained backbone.
         judges: what judged the recipe: the held-out shops, or nothing where its own validation photos did.
         judged: photos whose type was asked for.
         queries: photos that were searched for, by the others of their product.
@@ -46,6 +47,7 @@ class CardFacts:
     learned: int
     origins: tuple[str, ...]
     unreadable: int
+    base: str
     judges: tuple[str, ...]
     judged: int
     queries: int
@@ -81,6 +83,7 @@ def collect_facts(
         learned=len(learned),
         origins=tuple(sorted({photos[row].origin for row in learned})),
         unreadable=int((~final.packed.readable).sum()),
+        base=final.base,
         judges=tuple(shop for run in judges for shop in run.config.data.holdout),
         judged=types.photos,
         queries=len(ranks),

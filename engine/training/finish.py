@@ -14,13 +14,14 @@ from engine.bundle import Bundle, Description
 from engine.errors import TrainingError
 from engine.index.closeness import Closeness
 from engine.preprocessing import Preprocessing
-from engine.training.calibrate import Calibration, calibrate
+from engine.training.calibrate import calibrate
 from engine.training.card import model_card
 from engine.training.closeness import measure_closeness
 from engine.training.export import write_bundle
 from engine.training.facts import CardFacts, collect_facts
 from engine.training.judge import Judged, choose_variant, judge, judged_rows
 from engine.training.steps import Progress, Trained
+from engine.training.variants import Variant
 
 METRICS = "metrics.json"
 NOTHING_JUDGED = "No photo of a known type is left for validation; raise data.validation_share."
@@ -30,7 +31,7 @@ def finish(final: Trained, folds: Sequence[Trained], out: Path, progress: Progre
     """Write a run's bundles, ``out/bundle`` and one for each fold, and what was measured beside each.
 
     Every number that is chosen is chosen on photos that the model asked never saw: those of the folds, or
-    without folds the run's own validation photos.
+    without folds the run's own held-out shop, and where it has none its validation photos.
 
     Args:
         final: what ships.
@@ -46,24 +47,33 @@ def finish(final: Trained, folds: Sequence[Trained], out: Path, progress: Progre
         raise TrainingError(NOTHING_JUDGED)
     variant = choose_variant(judges, progress)
     answers = [judge(run, variant, progress) for run in judges]
-    calibration = calibrate([answer.validation for answer in answers])
-    close = _average([_closeness(run, answer, progress) for run, answer in zip(judges, answers, strict=True)])
-    facts = collect_facts(final, judges, answers, calibration, variant, close)
-    for run, answer in zip(folds, answers, strict=False):
-        folder = out / "folds" / run.config.data.holdout[-1] / "bundle"
-        _write(run, answer, calibration, close, facts, folder)
+    found = [_closeness(run, answer, progress) for run, answer in zip(judges, answers, strict=True)]
+    for place, run in enumerate(folds):
+        others = [*range(place), *range(place + 1, len(folds))] or [place]
+        chosen = _choose(run, [judges[o] for o in others], [answers[o] for o in others], variant, found)
+        _write(run, answers[place], chosen, out / "folds" / run.config.data.holdout[-1] / "bundle")
     shipped = judge(final, variant, progress) if folds else answers[0]
-    return _write(final, shipped, calibration, close, facts, out / "bundle")
+    return _write(final, shipped, _choose(final, judges, answers, variant, found), out / "bundle")
 
 
-def _write(
+def _choose(
     run: Trained,
-    judged: Judged,
-    calibration: Calibration,
-    close: Closeness | None,
-    facts: CardFacts,
-    folder: Path,
-) -> Bundle:
+    judges: Sequence[Trained],
+    answers: Sequence[Judged],
+    variant: Variant,
+    closeness: Sequence[Closeness | None],
+) -> CardFacts:
+    """Return a run's numbers and facts, read off some judges' answers.
+
+    A fold's are read off the other folds, so that whoever evaluates it asks it for nothing that it was fitted
+    to; a single fold has none and is fitted to its own.
+    """
+    calibration = calibrate([answer.validation for answer in answers])
+    return collect_facts(run, judges, answers, calibration, variant, _average(closeness))
+
+
+def _write(run: Trained, judged: Judged, facts: CardFacts, folder: Path) -> Bundle:
+    calibration, close = facts.calibration, facts.closeness
     thresholds = calibration.thresholds()
     if close is not None:
         thresholds = replace(

@@ -12,6 +12,7 @@ from torch import Tensor
 from torch.nn.functional import affine_grid
 
 from engine.training.config import ViewConfig
+from engine.training.cutouts import INSIDE
 from engine.types import Pixels
 
 Frames = NDArray[np.float64]
@@ -24,9 +25,6 @@ SET_AREA = (0.45, 1.6)
 
 ASPECT = 4 / 3
 """A view may be this much wider or narrower than what it shows."""
-
-INSIDE = 128
-"""Level, of 255, from which a soft mask counts as the product."""
 
 
 def draw_frames(

@@ -22,6 +22,9 @@ LEAST_WIDTH = 0.18
 
 DRAWN = 256
 
+MOST = 2_000
+"""Kept in memory, 50 kB each; a few hundred steps show each about twice."""
+
 
 def collect_grounds(folder: Path, rows: frozenset[str], seed: int) -> Pixels:
     """Return grounds ``uint8 [G, SIDE, SIDE, 3]``: of the street photos, or drawn where there are none.
@@ -29,11 +32,12 @@ def collect_grounds(folder: Path, rows: frozenset[str], seed: int) -> Pixels:
     Args:
         folder: of the data.
         rows: street photo files that may be learned from.
-        seed: of what is drawn.
+        seed: of what is drawn, and of what is left out where there are many.
     """
     files = [(photo, mask) for photo, mask in street_files(folder) if str(photo.relative_to(folder)) in rows]
     found = [ground for photo, mask in files for ground in _beside_people(photo, mask)]
-    return np.stack(found or [_drawn(seed + number) for number in range(DRAWN)])
+    kept = np.sort(np.random.default_rng(seed).permutation(len(found))[:MOST])
+    return np.stack([found[place] for place in kept] or [_drawn(seed + number) for number in range(DRAWN)])
 
 
 def _drawn(seed: int) -> Pixels:
@@ -45,7 +49,7 @@ def _beside_people(photo: Path, mask: Path) -> Iterator[Pixels]:
     try:
         pixels = read_photo(photo).pixels
         with Image.open(mask) as picture:
-            people = np.asarray(picture) > 0
+            people = np.asarray(picture.resize(pixels.shape[1::-1], Image.Resampling.NEAREST)) > 0
     except (PhotoError, OSError):
         return  # the pack has warned of it, and there are other streets
     width = people.shape[1]

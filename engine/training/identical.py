@@ -1,4 +1,4 @@
-"""Photos that lie under several names: the same file shows the same product."""
+"""Photos under several names: the same file shows one product, and what may be one product stays together."""
 
 from __future__ import annotations
 
@@ -21,18 +21,31 @@ def merge_identical(folder: Path, photos: Sequence[LabeledPhoto]) -> tuple[Label
         photos: in the order of the table.
     """
     products, groups = _Names(), _Names()
-    first: dict[bytes, LabeledPhoto] = {}
+    first: dict[tuple[str, bytes], LabeledPhoto] = {}
     for photo in photos:
         digest = _digest(folder / photo.file)
         if digest is None:
             continue
-        other = first.setdefault(digest, photo)
-        if other.shop == photo.shop:
-            products.join(other.product, photo.product)
-            groups.join(other.group, photo.group)
+        other = first.setdefault((photo.shop, digest), photo)
+        products.join(other.product, photo.product)
+        groups.join(other.group, photo.group)
     return tuple(
         replace(photo, product=products.of(photo.product), group=groups.of(photo.group)) for photo in photos
     )
+
+
+def keep_together(photos: Sequence[LabeledPhoto]) -> tuple[LabeledPhoto, ...]:
+    """Return the photos, with one group for all that may well show one product.
+
+    Photos of one title and color are learned from as if they might; asked for, they are one product. Split
+    apart, a model would be judged on products that it has learned.
+    """
+    groups = _Names()
+    first: dict[str, LabeledPhoto] = {}
+    for photo in photos:
+        if photo.likely_same:
+            groups.join(first.setdefault(photo.likely_same, photo).group, photo.group)
+    return tuple(replace(photo, group=groups.of(photo.group)) for photo in photos)
 
 
 def _digest(path: Path) -> bytes | None:

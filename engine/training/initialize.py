@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from engine.errors import TrainingError
 from engine.network import TwoOutputNetwork
+from engine.training.cutouts import INSIDE
 from engine.training.embed import pool_rows
 from engine.training.labels import Part
 from engine.training.pack import PackedData
@@ -32,9 +33,6 @@ WHITENED = 0.25
 
 PALETTE_PHOTOS, PALETTE_PIXELS = 1_500, 200
 """Photos, and pixels of each, that the palette is taken from."""
-
-INSIDE = 128
-"""Level, of 255, from which a soft mask counts as the product."""
 
 
 def initialize_heads(
@@ -57,9 +55,7 @@ def initialize_heads(
     rows = np.random.default_rng(seed).permutation(packed.rows(Part.TRAIN))[:SAMPLE]
     dim = network.embedding.out_features
     if len(rows) < dim:
-        raise TrainingError(
-            f"An embedding of {dim} numbers needs at least {dim} photos; there are {len(rows)}."
-        )
+        raise TrainingError(too_few_photos(dim, len(rows)))
     network.eval()
     network.palette.colors.copy_(_colors(packed, rows, len(network.palette.colors), seed))
     pooled = torch.from_numpy(pool_rows(network, packed.pixels, rows.tolist(), progress))
@@ -70,6 +66,11 @@ def initialize_heads(
         network.embedding.bias.zero_()
         embeddings, _ = network.heads(network.standardize(pooled))
         _start_classifier(network, embeddings, torch.from_numpy(packed.types[rows]))
+
+
+def too_few_photos(dim: int, photos: int) -> str:
+    """Return the sentence that says so."""
+    return f"An embedding of {dim} numbers needs at least {dim} photos; there are {photos}."
 
 
 def _colors(packed: PackedData, rows: Rows, count: int, seed: int) -> Tensor:

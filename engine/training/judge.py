@@ -73,24 +73,28 @@ def _scores(run: Trained, shares: Sequence[float], powers: Sequence[float], prog
     return table
 
 
-def judge(run: Trained, variant: Variant, progress: Progress) -> Judged:
+def judge(run: Trained, variant: Variant, progress: Progress, *, refitted_on: int | None = None) -> Judged:
     """Bring a run's network into its final form and ask it.
 
     Args:
         run: what was trained.
         variant: what is done to the weights.
         progress: told the stage, how much is done, and of how much.
+        refitted_on: about how many photos the classifier is fitted anew on; None for all that were learned
+            from.
     """
     network = _network(run, variant.interpolation)
     packed, rows = run.packed, judged_rows(run.packed)
     learned = packed.rows(Part.TRAIN)
+    if refitted_on is not None:
+        learned = learned[:: max(1, len(learned) // refitted_on)]
     round_weights(network)
     pooled = pool_rows(network, packed.pixels, [*rows, *learned], partial(progress, "embedding"))
     asked, seen = pooled[: len(rows)], pooled[len(rows) :]
     whiten(network, seen[:: max(1, len(seen) // WHITENED_BY)], variant.whitening)
     _, shops = np.unique([packed.data.photos[row].shop for row in learned], return_inverse=True)
     types = packed.types[learned]
-    refit_classifier(network, seen, types, balanced(types, shops), run.config.loss.label_smoothing)
+    refit_classifier(network, seen, types, balanced(types, shops))
     round_weights(network)
     return Judged(network, rows, _validation(network, packed, rows, asked))
 

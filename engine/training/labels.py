@@ -46,13 +46,15 @@ class LabeledPhoto:
         shop: the set it comes from.
         product: key that is the same for photos of one item; never empty.
         product_type: the label of the second task.
-        group: what is never split: the style family, the person, or else the product.
+        group: what is never split: the style family, the person, or else the product, and with it all that
+            may show the same one.
         origin: where the photo comes from and under which license, as the table says.
         part: what the photo is used for.
         view: the shop's word for the side that it shows; may be empty.
         domain: ``shop``, ``consumer`` or ``street``; may be empty.
         likely_same: photos with the same key, if it is not empty, may well show the same product: never
             negatives of each other.
+        style: the product across its colors; empty where it is the group.
         cut: the garment in the photo that is meant; None for the whole photo.
     """
 
@@ -66,4 +68,5 @@ class LabeledPhoto:
     view: str = ""
     domain: str = ""
     likely_same: str = ""
+    style: str = ""
     cut: Cut | None = None

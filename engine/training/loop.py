@@ -36,13 +36,13 @@ class Trainer:
         key: RunKey,
         device: torch.device,
     ) -> None:
+        freeze(network, config.network.frozen_blocks)
         self.network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.device = device
         self.config = config
         self.folder = folder
         self.key = key
         self.loss = TwoTaskLoss(config.loss, config.network.dim).to(device)
-        freeze(network, config.network.frozen_blocks)
         average = get_ema_multi_avg_fn(config.optimizer.ema_decay)  # type: ignore[no-untyped-call]
         self.average = AveragedModel(network, multi_avg_fn=average)
         self.optimizer = torch.optim.AdamW(
@@ -127,10 +127,22 @@ def copied(network: nn.Module) -> State:
 
 
 def freeze(network: TwoOutputNetwork, blocks: int) -> None:
-    """Keep the stem and the first ``blocks`` blocks as they came; none at all if that is 0."""
-    for stage in network.backbone.stages()[: blocks + 1] if blocks else ():
+    """Keep the stem and the first ``blocks`` blocks as they came; none at all if that is 0.
+
+    Their batch norms, which would be computed at every step and stay the same, become part of what is beside
+    them.
+    """
+    kept = frozen_stages(blocks)
+    network.eval()
+    network.backbone.fold_stages(kept)
+    for stage in network.backbone.stages()[:kept]:
         for part in stage:
             part.requires_grad_(requires_grad=False)
+
+
+def frozen_stages(blocks: int) -> int:
+    """Return how many stages stay as they came where that many blocks do: the stem is one before them."""
+    return blocks + 1 if blocks else 0
 
 
 def learn_mode(network: nn.Module) -> None:
@@ -145,7 +157,8 @@ def parameter_groups(network: TwoOutputNetwork, config: OptimizerConfig) -> list
     """Return AdamW's groups: each part of the network at its own rate."""
     parts: tuple[tuple[nn.Module, float], ...] = (
         (network.backbone, config.backbone_rate),
-        (nn.ModuleList([network.attention, network.embedding]), config.embedding_rate),
+        (network.attention, config.attention_rate),
+        (network.embedding, config.embedding_rate),
         (network.classifier, config.classifier_rate),
     )
     return [{"params": [p for p in part.parameters() if p.requires_grad], "lr": rate} for part, rate in parts]
@@ -153,7 +166,7 @@ def parameter_groups(network: TwoOutputNetwork, config: OptimizerConfig) -> list
 
 def rate_factors(config: OptimizerConfig) -> list[Callable[[int], float]]:
     """Return the schedules of `parameter_groups`: the backbone begins when the heads are warm."""
-    starts = (config.heads_first, 0, 0)
+    starts = (config.heads_first, 0, 0, 0)
     return [partial(rate_factor, start=start, config=config) for start in starts]
 
 

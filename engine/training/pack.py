@@ -74,7 +74,8 @@ def pack_photos(
     """
     folder.mkdir(parents=True, exist_ok=True)
     fit = Preprocessing(size=size)
-    pixels, states = _open_pack(folder, f"photos-{size}-{_digest(data, fit)}", len(data.photos), size)
+    digest = _digest(data, fit)
+    pixels, states = _open_pack(folder, f"photos-{size}-{digest}", len(data.photos), size)
 
     def pack(row: int) -> None:
         try:
@@ -97,7 +98,7 @@ def pack_photos(
     readable = np.asarray(states) == PACKED
     if not readable.any():
         raise TrainingError(f"Not one photo under {data.folder} can be read.")
-    cutouts = cut_products(pixels, folder, progress)
+    cutouts = cut_products(pixels, folder, f"{size}-{digest}", progress)
     for worn, alone in data.same_garments():
         cutouts[worn] = cutouts[alone]
     return PackedData(data, pixels, readable, _type_numbers(data), cutouts)
@@ -114,16 +115,22 @@ def _type_numbers(data: TrainingData) -> NDArray[np.int64]:
 
 
 def _digest(data: TrainingData, fit: Preprocessing) -> str:
-    """Return a digest of how photos are fitted, and of their names, sizes and times of modification."""
+    """Return a digest of how photos are fitted, and of their and their masks' files."""
     sha = hashlib.sha256(repr(fit).encode())
     for photo in data.photos:
-        try:
-            status = (data.folder / photo.file).stat()
-            facts = [photo.file, status.st_size, status.st_mtime_ns, photo.cut and asdict(photo.cut)]
-        except OSError:
-            facts = [photo.file]
+        files = [photo.file, photo.cut.mask] if photo.cut and photo.cut.mask else [photo.file]
+        facts = [[_file_facts(data.folder / file, file) for file in files], photo.cut and asdict(photo.cut)]
         sha.update(json.dumps(facts).encode())
     return sha.hexdigest()[:12]
+
+
+def _file_facts(path: Path, name: str) -> list[str | int]:
+    """Return a file's name, size and time of modification; the name alone where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return [name]
+    return [name, status.st_size, status.st_mtime_ns]
 
 
 def _open_pack(folder: Path, name: str, count: int, size: int) -> tuple[Bytes, Bytes]:

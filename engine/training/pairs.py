@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +14,6 @@ from engine.training.config import BatchConfig, ViewConfig
 from engine.training.products import Product
 from engine.training.views import ViewRequest
 from engine.training.worn import Wearers
-from engine.types import Pixels
 
 Rows = NDArray[np.int64]
 
@@ -36,19 +35,21 @@ class Pairs(NamedTuple):
     hues: NDArray[np.float64]
 
 
-def draw_pairs(products: Sequence[Product], cutouts: Pixels, config: BatchConfig, random: Generator) -> Pairs:
+def draw_pairs(
+    products: Sequence[Product], recolorable: Callable[[int], bool], config: BatchConfig, random: Generator
+) -> Pairs:
     """Draw a pair of each product, and recolored twins of some.
 
     Args:
         products: what the batch shows.
-        cutouts: ``uint8 [N, M, M]``, masks of all photos, inside which they can be recolored.
+        recolorable: says whether the product of a photo, by its row, can be given another hue.
         config: how many pairs are real, and how many get a twin.
         random: where the chances come from.
     """
     first, second = (
         list(rows) for rows in zip(*(_pair(p.rows, config, random) for p in products), strict=True)
     )
-    able = [place for place, row in enumerate(first) if cutouts[row].any()]
+    able = [place for place, row in enumerate(first) if recolorable(row)]
     twins = random.permutation(able)[: round(config.recolored * len(first))].astype(np.int64).tolist()
     turns = random.uniform(LEAST_TURN, 2 * math.pi - LEAST_TURN, len(twins))
     return Pairs(

@@ -22,13 +22,13 @@ class Product:
         rows: of the photos.
         shop: the set it is of.
         product_type: of its first photo.
-        group: its style across colors, or else what stands for the product alone.
+        style: it across its colors, or else what stands for the product alone.
     """
 
     rows: tuple[int, ...]
     shop: str
     product_type: str
-    group: str
+    style: str
 
 
 def collect_products(photos: Sequence[LabeledPhoto], rows: Sequence[int]) -> list[Product]:
@@ -55,4 +55,4 @@ def kind_of_sets(data: TrainingData) -> dict[str, str]:
 
 def _product(photos: Sequence[LabeledPhoto], rows: tuple[int, ...]) -> Product:
     first = photos[rows[0]]
-    return Product(rows, first.shop, first.product_type, f"{first.group}")
+    return Product(rows, first.shop, first.product_type, first.style or first.group)

@@ -9,12 +9,21 @@ from pathlib import Path
 
 from engine.bundle import Bundle
 from engine.errors import TrainingError
+from engine.network import check_foldable
 from engine.training.allocator import keep_freed_memory
 from engine.training.checkpoint import read_checkpoint, run_key
 from engine.training.config import TrainConfig
 from engine.training.data import TrainingData, load_data, split_photos
 from engine.training.finish import NOTHING_JUDGED, finish
+from engine.training.initialize import too_few_photos
+from engine.training.labels import Part
+from engine.training.loop import frozen_stages
 from engine.training.steps import Progress, Trained, fit_to_base, train_weights
+
+NOTHING_TO_CHOOSE_BY = (
+    "Of the products kept for validation none has several photos, by which finish.interpolation and "
+    "finish.whitening could be chosen; name one value of each, or raise data.validation_share."
+)
 
 FOLDS = "folds"
 """Folder, in a run's, of the models that judge its recipe; each is named after the shop it never saw."""
@@ -89,11 +98,27 @@ def _check(folds: Sequence[_Part], final: _Part, base: Bundle | None) -> None:
         raise TrainingError(
             f"The model {base.model_id} knows other product types than the photos have; start from none."
         )
+    if base is None:
+        network = final.config.network
+        check_foldable(network.backbone, frozen_stages(network.frozen_blocks))
     for part in (*folds, final):
         read_checkpoint(part.out, run_key(part.config, part.data, base))
-    for judge in folds or [final]:
+        if base is None and (known := len(part.data.rows(Part.TRAIN))) < part.config.network.dim:
+            raise TrainingError(too_few_photos(part.config.network.dim, known))
+    judges = folds or [final]
+    for judge in judges:
         if not judge.data.judged():
             raise TrainingError(NOTHING_JUDGED)
+    choices = final.config.finish
+    several = len(choices.interpolation) * len(choices.whitening) > 1
+    if several and not any(_has_pairs(judge.data) for judge in judges):
+        raise TrainingError(NOTHING_TO_CHOOSE_BY)
+
+
+def _has_pairs(data: TrainingData) -> bool:
+    """Say whether a photo can be searched for by another one of its product, among those judged on."""
+    products = [data.photos[row].product for row in data.judged()]
+    return len(set(products)) < len(products)
 
 
 def _train(part: _Part, options: RunOptions, progress: Progress) -> Trained:

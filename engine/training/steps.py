@@ -24,6 +24,9 @@ from engine.training.loop import Trainer
 from engine.training.pack import PackedData, pack_photos
 from engine.training.variants import State
 
+CONFIG, DATA = "config.json", "data.txt"
+"""Files of a run folder: its configuration, and the digest of its labeled photos."""
+
 Progress = Callable[[str, int, int], None]
 """Told the stage, how much is done, and of how much."""
 
@@ -38,6 +41,7 @@ class Trained:
         network: of the shape that the weights fit; its own mean nothing.
         start: the weights before the first step.
         end: the average of the weights after the last.
+        base: the model that these weights are of; empty for a pretrained backbone.
     """
 
     config: TrainConfig
@@ -45,6 +49,7 @@ class Trained:
     network: TwoOutputNetwork
     start: State
     end: State
+    base: str = ""
 
 
 def train_weights(
@@ -71,7 +76,8 @@ def train_weights(
     key = run_key(config, data, base)
     reached = read_checkpoint(folder, key)  # a run that is refused leaves the folder as it is
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "config.json").write_text(json.dumps(asdict(config), indent=2) + "\n", encoding="utf-8")
+    (folder / CONFIG).write_text(json.dumps(asdict(config), indent=2) + "\n", encoding="utf-8")
+    (folder / DATA).write_text(f"{data.digest()}\n", encoding="utf-8")
     packed = pack_photos(data, photos, config.data.pack_size, partial(progress, "packing"))
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network = _start(config, packed, base, reached is None, progress)
@@ -83,7 +89,8 @@ def train_weights(
     )
     batches = build_batches(packed, collect_grounds(data.folder, streets, config.seed), config, device)
     end = trainer.run(batches, partial(progress, "training"))
-    return Trained(config, packed, network, trainer.start, end)
+    name = f"{base.description.name} ({base.model_id})" if base else ""
+    return Trained(config, packed, network, trainer.start, end, name)
 
 
 def _start(

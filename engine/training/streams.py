@@ -21,7 +21,7 @@ class Stream(Protocol):
     """A source of batches."""
 
     def draw(self, count: int, random: Generator) -> list[Product]:
-        """Return ``count`` products, or all there are, each once."""
+        """Return ``count`` products or fewer, each once."""
         ...
 
 
@@ -35,7 +35,7 @@ class HardStream:
         self.sets: dict[str, dict[str, list[list[Product]]]] = {}
         styles: dict[tuple[str, str, str], list[Product]] = {}
         for product in products:
-            styles.setdefault((product.shop, product.product_type, product.group), []).append(product)
+            styles.setdefault((product.shop, product.product_type, product.style), []).append(product)
         for (shop, kind, _), colors in styles.items():
             self.sets.setdefault(shop, {}).setdefault(kind, []).append(colors)
         self.sizes = {

@@ -46,7 +46,7 @@ def whiten(network: TwoOutputNetwork, pooled: Vectors, power: float) -> None:
 
     Args:
         network: changed in place; its classifier no longer fits.
-        pooled: pooled features ``float32 [N, channels]`` of photos to learn the directions from.
+        pooled: pooled features ``float32 [N, width]`` of photos to learn the directions from.
         power: 0 leaves the embedding, 1 makes all directions equally wide.
     """
     if not power:

@@ -1,8 +1,9 @@
 """What each part of the training recipe is worth: arms of equal budget, on a shop that none of them saw.
 
 Run it as ``python -m tests.bench.ablations CONFIG ARMS --data FOLDER --shop SET --out FOLDER``, with a recipe
-like ``configs/train/hard.toml`` and arms like ``configs/train/arms.toml``. It takes long, can be stopped at
-any time and goes on where it was; run it again with ``--seeds 3`` and ``--only NAME`` for close arms.
+like ``configs/train/hard.toml`` and arms like ``configs/train/arms.toml``. ``--only NAME`` leaves out all
+arms but the first and those named; ``--seeds 3`` repeats them. It takes long, can be stopped at any time and
+goes on where it was: what one call has trained another one finds.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -29,8 +30,29 @@ from engine.training.data import load_data
 from engine.training.judge import judge
 from engine.training.steps import Progress, train_weights
 from engine.training.variants import Variant
+from engine.training.writing import whole_file
 
-ANSWERS = "answers.npz"
+REFITTED_ON = 4_000
+"""Photos that each arm's classifier is fitted to: to embed all of them would take longer than the steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One line of the table.
+
+    Attributes:
+        name: for people.
+        config: what is trained; arms of the same configuration are trained once.
+        variant: what is done to the weights afterwards.
+    """
+
+    name: str
+    config: TrainConfig
+    variant: Variant
+
+    def at(self, seed: int) -> TrainConfig:
+        """Return the configuration of one trial."""
+        return replace(self.config, seed=self.config.seed + seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +92,28 @@ def change(values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, A
     return changed
 
 
-def arm_config(recipe: TrainConfig, changes: Mapping[str, Any], seed: int) -> TrainConfig:
-    """Return an arm's configuration.
+def read_arms(listed: Mapping[str, Any], recipe: TrainConfig) -> Iterator[Arm]:
+    """Yield the arms of a file like ``configs/train/arms.toml``.
 
     Raises:
         ValidationError: a change names no field, or has an impossible value.
     """
-    values = change(asdict(recipe), changes)
-    return TypeAdapter(TrainConfig).validate_python({**values, "seed": recipe.seed + seed})
+    values = change(asdict(recipe), listed.get("budget", {}))
+    for arm in listed["arm"]:
+        config = TypeAdapter(TrainConfig).validate_python(change(values, arm.get("change", {})))
+        yield Arm(arm["name"], config, Variant(**{**listed.get("finish", {}), **arm.get("finish", {})}))
 
 
-def answers(config: TrainConfig, data: Path, photos: Path, out: Path, progress: Progress) -> Answers:
-    """Train an arm, or read what it answered when it was trained."""
-    path = out / ANSWERS
+def answers(arm: Arm, seed: int, data: Path, photos: Path, out: Path, progress: Progress) -> Answers:
+    """Train an arm and ask it, or read what it answered when it was asked."""
+    config = arm.at(seed)
+    folder = out / config.digest()
+    labeled = load_data(data, config.data, config.seed)
+    variant = f"{arm.variant.interpolation:g}-{arm.variant.whitening:g}"
+    path = folder / f"answers-{labeled.digest()}-{variant}.npz"
     if not path.exists():
-        run = train_weights(config, load_data(data, config.data, config.seed), out, photos, None, progress)
-        write_answers(judge(run, Variant(), progress).validation, path)
+        run = train_weights(config, labeled, folder, photos, None, progress)
+        write_answers(judge(run, arm.variant, progress, refitted_on=REFITTED_ON).validation, path)
     with np.load(path) as kept:
         return Answers(kept["ranks"], kept["products"], kept["types"])
 
@@ -94,7 +122,8 @@ def write_answers(case: Validation, path: Path) -> None:
     """Keep what a model answered."""
     right = case.logits.argmax(axis=1) == case.types
     ranks = ranks_of(case, 1.0, 0.0, 0.0)
-    np.savez(path, ranks=ranks, products=case.products[case.queries()], types=right[case.judged])
+    with whole_file(path) as partial, partial.open("wb") as file:
+        np.savez(file, ranks=ranks, products=case.products[case.queries()], types=right[case.judged])
 
 
 def trial(arm: str, seed: int, ours: Answers, base: Answers) -> Trial:
@@ -125,7 +154,35 @@ def as_markdown(trials: Sequence[Trial]) -> str:
 
 
 def main() -> None:
-    """Train and compare all arms, and write the table after each."""
+    """Train and compare the arms, and write the table after each."""
+    options = _options()
+    keep_freed_memory()
+    recipe = load_config(options.config).without(options.shop)
+    listed = list(read_arms(tomllib.loads(options.arms.read_text(encoding="utf-8")), recipe))
+    unknown = set(options.only) - {arm.name for arm in listed}
+    if unknown:
+        raise SystemExit(f"There is no arm {sorted(unknown)[0]!r} in {options.arms}.")
+    chosen = [arm for arm in listed if arm is listed[0] or not options.only or arm.name in options.only]
+    trials: list[Trial] = []
+    with StageBars() as bars:
+        for seed in range(options.seeds):
+            base: Answers | None = None
+            for arm in chosen:
+                stage = partial(_named, bars.report, f"{arm.name} {seed}")
+                photos = options.photos or options.out / "photos"
+                ours = answers(arm, seed, options.data, photos, options.out, stage)
+                base = base or ours
+                trials.append(trial(arm.name, seed, ours, base))
+                _write(trials, options.out)
+
+
+def _write(trials: Sequence[Trial], out: Path) -> None:
+    (out / "ablations.md").write_text(as_markdown(trials) + "\n", encoding="utf-8")
+    figures = [asdict(one) for one in trials]
+    (out / "ablations.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("config", type=Path)
     parser.add_argument("arms", type=Path)
@@ -135,32 +192,7 @@ def main() -> None:
     parser.add_argument("--photos", type=Path, help="packed photos of another run on the same data")
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--only", action="append", default=[])
-    parser.add_argument("--steps", type=int, default=1200)
-    parser.add_argument("--size", type=int, default=160)
-    options = parser.parse_args()
-    keep_freed_memory()
-    recipe = load_config(options.config)
-    budget = replace(recipe.optimizer, steps=options.steps)
-    recipe = replace(
-        recipe.without(options.shop), optimizer=budget, batch=replace(recipe.batch, size=options.size)
-    )
-    listed = tomllib.loads(options.arms.read_text(encoding="utf-8"))["arm"]
-    chosen = [arm for arm in listed if arm is listed[0] or not options.only or arm["name"] in options.only]
-    trials: list[Trial] = []
-    with StageBars() as bars:
-        for seed in range(options.seeds):
-            base: Answers | None = None
-            for arm in chosen:
-                config = arm_config(recipe, arm.get("change", {}), seed)
-                folder = options.out / f"{arm['name'].replace(' ', '-')}-{seed}"
-                stage = partial(_named, bars.report, f"{arm['name']} {seed}")
-                ours = answers(config, options.data, options.photos or options.out / "photos", folder, stage)
-                base = base or ours
-                trials.append(trial(arm["name"], seed, ours, base))
-                (options.out / "ablations.md").write_text(as_markdown(trials) + "\n", encoding="utf-8")
-                (options.out / "ablations.json").write_text(
-                    json.dumps([asdict(one) for one in trials], indent=2) + "\n", encoding="utf-8"
-                )
+    return parser.parse_args()
 
 
 def _named(report: Progress, name: str, stage: str, done: int, total: int) -> None:

@@ -54,6 +54,24 @@ def test_a_shop_that_is_not_in_the_data_is_refused(shop: Shop, drawn: DrawnRun) 
     assert "north, south" in shop.run("evaluate", "--data", drawn.data, "--shop", "west").sentence
 
 
+@pytest.mark.parametrize("part", [[], ["--final"]])
+def test_other_data_than_the_run_was_trained_on_is_refused(
+    shop: Shop, drawn: DrawnRun, part: list[str]
+) -> None:
+    (drawn.folder / "data.txt").write_text("0123456789ab\n", encoding="utf-8")
+
+    outcome = shop.run("evaluate", "--data", drawn.data, "--run", drawn.folder, *part)
+
+    assert "other photos or other labels than the run" in outcome.sentence
+    assert not list(drawn.folder.glob("final-*"))
+
+
+def test_a_report_that_cannot_be_written_is_refused_before_the_work(shop: Shop, drawn: DrawnRun) -> None:
+    file = drawn.data / "garments.csv"
+
+    assert "is a file" in shop.run("evaluate", "--data", drawn.data, "--out", file).sentence
+
+
 def test_a_folder_that_no_run_left_is_refused(shop: Shop, drawn: DrawnRun, tmp_path: Path) -> None:
     assert "no run folder" in shop.run("evaluate", "--data", drawn.data, "--run", tmp_path).sentence
 

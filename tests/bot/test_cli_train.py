@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from filelock import FileLock
+from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
-from engine.bundle import WEIGHTS, Bundle, load_bundle, write_manifest
+from engine.bundle import CARD, WEIGHTS, Bundle, load_bundle, write_manifest
 from tests.support.catalogues import write_table
 from tests.support.disk import files_end_at
 from tests.support.own import CLASSES, draw_catalogue, write_recipe, write_untrained
 from tests.support.shop import Outcome, Shop
+
+Weights = dict[str, NDArray[Any]]
 
 CATALOGUE = Path(__file__).parents[2] / "configs" / "train" / "catalogue.toml"
 
@@ -114,16 +121,28 @@ def test_a_model_that_is_not_there_is_refused(shop: Shop) -> None:
     assert "nothing" in having.run("train", recipe_in(shop), "--catalogue").sentence
 
 
+def without_bias(weights: Weights) -> None:
+    del weights["embedding.bias"]
+
+
+def reading_fewer_pixels(weights: Weights) -> None:
+    weights["palette.reading"] = weights["palette.reading"] * np.float16(2)
+
+
 @pytest.mark.slow
-def test_a_model_of_an_earlier_network_answers_but_is_not_trained_further(own: Trained) -> None:
-    earlier = Path(shutil.copytree(own.base.folder, own.shop.desk / "earlier"))
-    weights = {name: part for name, part in load_file(earlier / WEIGHTS).items() if name != "embedding.bias"}
+@pytest.mark.parametrize("change", [without_bias, reading_fewer_pixels])
+def test_a_model_of_an_earlier_network_answers_but_is_not_trained_further(
+    own: Trained, tmp_path: Path, change: Callable[[Weights], None]
+) -> None:
+    earlier = Path(shutil.copytree(own.base.folder, tmp_path / "earlier"))
+    weights = load_file(earlier / WEIGHTS)
+    change(weights)
     save_file(weights, earlier / WEIGHTS)
     write_manifest(earlier, own.base.description, weights)
     shop = own.shop.having(MODEL__BUNDLE=str(earlier))
 
     assert shop.run("index").status == 0
-    sentence = shop.run("train", own.recipe, "--catalogue", "--out", own.shop.desk / "out").sentence
+    sentence = shop.run("train", own.recipe, "--catalogue", "--out", tmp_path / "out").sentence
     assert "an earlier version's" in sentence
 
 
@@ -133,9 +152,13 @@ def test_a_catalogue_becomes_a_model_and_the_command_says_how_to_use_it(trained:
     assert trained.outcome.err == ""
     bundle = load_bundle(trained.run / "bundle")
     assert bundle.model_id != trained.base.model_id
+    card = (bundle.folder / CARD).read_text(encoding="utf-8")
+    assert f"- Start: the model {trained.base.description.name} ({trained.base.model_id})" in card
     assert f"SNAPLOOK_MODEL__BUNDLE={bundle.folder}" in trained.outcome.out
     assert "it learned from 36 photos" in trained.outcome.out
-    assert "Of 12 photos kept apart" in trained.outcome.out
+    said = " ".join(trained.outcome.out.split())
+    assert re.search(r"Of 12 photos kept apart, \d+% find their product first and \d+% among", said)
+    assert re.search(r"between [+-]\d+ and [+-]\d+ points \(95 %\): (surely|not distinguishable)", said)
 
 
 @pytest.mark.slow

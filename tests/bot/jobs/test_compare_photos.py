@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -39,6 +40,16 @@ def test_products_with_several_photos_are_asked_for_by_each_of_them() -> None:
     assert len(trial.gallery) == ENOUGH * 3 + 40
     assert {choice.shots[row].product for row in trial.queries} == {f"p{n}" for n in range(ENOUGH)}
     assert len(trial.queries) == ENOUGH * 3
+
+
+def test_a_photo_that_sizes_of_one_article_share_stands_for_one_of_them() -> None:
+    articles = shots(ENOUGH, 2)
+    sizes = [replace(shot, product=f"{shot.product}-large") for shot in articles]
+
+    choice = choose([*articles, *sizes])
+
+    assert sorted(shot.name for shot in choice.shots) == sorted(shot.name for shot in articles)
+    assert {shot.product for shot in choice.shots} == {shot.product for shot in articles}
 
 
 def test_without_such_products_disguised_photos_are_asked_for() -> None:

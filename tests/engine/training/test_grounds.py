@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
+from engine.training import grounds
 from engine.training.grounds import DRAWN, SIDE, collect_grounds
 from tests.support.labeled import draw_street
 
@@ -46,6 +48,21 @@ def test_a_street_photo_that_cannot_be_read_is_passed_over(tmp_path: Path) -> No
     (tmp_path / "street_masks/1.png").unlink()
 
     assert len(collect_grounds(tmp_path, STREETS, seed=0)) == whole // 3
+
+
+def test_of_very_many_grounds_some_are_drawn_the_same_for_the_same_seed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw_street(tmp_path, photos=3)
+    everything = collect_grounds(tmp_path, STREETS, seed=0)
+    monkeypatch.setattr(grounds, "MOST", len(everything) // 2)
+
+    first, again, other = (collect_grounds(tmp_path, STREETS, seed) for seed in (1, 1, 2))
+
+    assert len(first) == len(everything) // 2
+    assert {ground.tobytes() for ground in first} < {ground.tobytes() for ground in everything}
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
 
 
 def test_without_street_photos_grounds_are_drawn_the_same_for_the_same_seed(tmp_path: Path) -> None:

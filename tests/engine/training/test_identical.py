@@ -54,6 +54,30 @@ def test_products_without_a_file_in_common_stay_apart(tmp_path: Path) -> None:
     assert found["a.png"].group != found["b.png"].group
 
 
+def test_a_copy_in_another_shop_hides_none_within_a_shop(tmp_path: Path) -> None:
+    found = photos(
+        tmp_path,
+        ("a.png", "first", "p0", ""),
+        ("b.png", "shop", "p1", ""),
+        ("c.png", "shop", "p2", ""),
+        content=dict.fromkeys(("a.png", "b.png", "c.png"), b"same"),
+    )
+
+    assert found["b.png"].product == found["c.png"].product != found["a.png"].product
+
+
+def test_what_may_be_one_product_is_one_group_and_not_one_product_or_style(tmp_path: Path) -> None:
+    one = {"set": "shop", "product_type": "hat", "title": "Plain Hat", "colour": "Navy"}
+    rows = [{"file": f"{n}.png", "product": f"p{n}", **one} for n in range(3)]
+    write_rows(tmp_path, [*rows, {**rows[0], "file": "3.png", "product": "p3", "colour": "Red"}])
+
+    navy, other, again, red = read_photos(tmp_path)
+
+    assert navy.group == other.group == again.group != red.group
+    assert len({photo.product for photo in (navy, other, again, red)}) == 4
+    assert len({photo.style for photo in (navy, other, again, red)}) == 4
+
+
 def test_files_that_are_missing_are_not_taken_for_the_same(tmp_path: Path) -> None:
     write_rows(
         tmp_path,

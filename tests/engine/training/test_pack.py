@@ -145,3 +145,20 @@ def test_a_street_photo_whose_mask_is_gone_is_shown_as_worn_and_not_alone(tmp_pa
 
     assert packed.readable[worn]
     assert not packed.readable[alone]
+
+
+def test_a_mask_that_changed_is_packed_anew(tmp_path: Path) -> None:
+    folder = draw_every_kind(tmp_path / "data", products=4)
+    data = load_data(folder, DataConfig(), seed=1)
+    alone = next(iter(data.same_garments()))[1]
+    before = pack_photos(data, tmp_path / "pack", SIZE, silent).pixels[alone].copy()
+    cut = data.photos[alone].cut
+    assert cut is not None
+    with Image.open(folder / cut.mask) as mask:
+        smaller = Image.new(mask.mode, mask.size)
+        smaller.paste(mask.crop((0, 0, mask.width // 2, mask.height)))
+    smaller.save(folder / cut.mask)
+
+    packed = pack_photos(data, tmp_path / "pack", SIZE, silent)
+
+    assert not np.array_equal(packed.pixels[alone], before)

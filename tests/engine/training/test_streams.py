@@ -56,7 +56,7 @@ def test_all_colors_of_a_style_stand_against_each_other() -> None:
     """Only of the last style some may no longer fit into the batch."""
     stream = HardStream(shop("north", {"shirt": 36, "dress": 9, "hat": 3}, colors=3))
     for batch in batches(stream, 8):
-        styles = Counter(product.group for product in batch)
+        styles = Counter(product.style for product in batch)
 
         assert sorted(styles.values()) == [2, 3, 3]
 
