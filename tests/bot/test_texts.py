@@ -222,9 +222,10 @@ def test_plurals_follow_the_count(texts: Texts) -> None:
 def test_a_price_is_written_as_in_the_readers_region(
     texts: Texts, locale: str, amount: str, currency: str | None, written: str
 ) -> None:
+    """Which apostrophe parts a Swiss price's thousands is a matter of the version of the locale data."""
     price = texts.speaker(locale).price(Decimal(amount), currency)
 
-    assert re.sub(r"\s", " ", price) == written
+    assert re.sub(r"\s", " ", price).replace("'", "’") == written
 
 
 def test_a_share_is_a_whole_percentage(texts: Texts) -> None:

@@ -38,6 +38,7 @@ def test_both_files_hold_the_same_half_precision_weights() -> None:
 
     assert all(array.dtype == np.float16 for array in stored.values())
     assert not any(w.data_type == TensorProto.FLOAT and np.prod(w.dims) > 4 for w in graph.initializer)
+    del stored["palette.reading"]  # how pixels are read is in the graph's structure
     palette = stored.pop("palette.colors")
     assert all(channel.tobytes() in halves for channel in palette.T)
     assert all(array.tobytes() in halves or array.T.tobytes() in halves for array in stored.values())

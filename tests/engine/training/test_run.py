@@ -122,7 +122,11 @@ def test_what_is_chosen_and_measured_is_so_on_the_shop_that_the_fold_never_saw(r
     assert metrics["judges"] == ["south"]
     assert metrics["judged"] == metrics["queries"] == 48
     assert metrics["products"] == 24
-    assert metrics == run.metrics("folds/south")
+    apart = ("learned", "origins")  # the fold's model learned from less
+    fold = run.metrics("folds/south")
+    assert {name: metrics[name] for name in metrics if name not in apart} == {
+        name: fold[name] for name in fold if name not in apart
+    }
     assert metrics["variant"]["interpolation"] in run.config.finish.interpolation
     assert metrics["closeness"]["products"] >= 20
     assert run.bundle.thresholds.gate_mass == metrics["calibration"]["gate_mass"]
@@ -136,6 +140,9 @@ def test_the_shipped_model_learned_from_every_shop_and_the_fold_from_all_but_its
     assert run.metrics()["learned"] == len(learned)
     assert {data.photos[row].shop for row in learned} == {"north", "south", "studio", "people", "street"}
     assert "A studio (MIT)" in run.metrics()["origins"]
+    fold = run.metrics("folds/south")
+    assert fold["learned"] == sum(data.photos[row].shop != "south" for row in learned)
+    assert not any(origin.startswith("south") for origin in fold["origins"])
 
 
 @pytest.mark.slow
