@@ -94,7 +94,7 @@ def judge(run: Trained, variant: Variant, progress: Progress, *, refitted_on: in
     whiten(network, seen[:: max(1, len(seen) // WHITENED_BY)], variant.whitening)
     _, shops = np.unique([packed.data.photos[row].shop for row in learned], return_inverse=True)
     types = packed.types[learned]
-    refit_classifier(network, seen, types, balanced(types, shops))
+    refit_classifier(network, seen, types, balanced(types, shops), run.config.loss.label_smoothing)
     round_weights(network)
     return Judged(network, rows, _validation(network, packed, rows, asked))
 

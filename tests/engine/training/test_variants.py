@@ -140,7 +140,7 @@ def test_a_classifier_fitted_anew_beats_the_old_one_and_leaves_the_embedding(
     pooled, types = labeled_features(network)
     before, embeddings = loss_and_accuracy(network, pooled, types), answer(network, pooled)[0]
 
-    refit_classifier(network, pooled, types, balanced(types, np.zeros_like(types)))
+    refit_classifier(network, pooled, types, balanced(types, np.zeros_like(types)), 0.05)
 
     after = loss_and_accuracy(network, pooled, types)
     assert after[0] < before[0] / 2
@@ -156,7 +156,7 @@ def test_a_classifier_fitted_twice_is_the_same(network: TwoOutputNetwork) -> Non
     answers = []
     for _ in range(2):
         network.load_state_dict(start)
-        refit_classifier(network, pooled, types, weights)
+        refit_classifier(network, pooled, types, weights, 0.05)
         answers.append(answer(network, pooled)[1])
 
     assert np.array_equal(answers[0], answers[1])
