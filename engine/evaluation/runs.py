@@ -10,8 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from engine.bundle import MANIFEST, Bundle, load_bundle
 from engine.errors import EvaluationError
 from engine.evaluation.arms import has_seen
-from engine.training.config import TrainConfig
-from engine.training.steps import CONFIG, DATA
+from engine.training.config import CONFIG, DATA, TrainConfig
 
 BUNDLE = "bundle"
 FOLDS = "folds"

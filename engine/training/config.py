@@ -14,6 +14,9 @@ from pydantic.dataclasses import dataclass
 
 from engine.errors import TrainingError
 
+CONFIG, DATA = "config.json", "data.txt"
+"""Files of a run folder: its configuration, and the digest of its labeled photos."""
+
 AFTERWARDS = frozenset({"name", "finish", "limits"})
 
 STRICT = ConfigDict(extra="forbid")

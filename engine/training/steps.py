@@ -15,7 +15,7 @@ from engine.network import TwoOutputNetwork, build_pretrained
 from engine.runtime.torch import load_network
 from engine.training.batches import build_batches
 from engine.training.checkpoint import read_checkpoint, run_key
-from engine.training.config import TrainConfig
+from engine.training.config import CONFIG, DATA, TrainConfig
 from engine.training.data import TrainingData
 from engine.training.grounds import collect_grounds
 from engine.training.initialize import initialize_heads
@@ -23,9 +23,6 @@ from engine.training.labels import STREET, Part
 from engine.training.loop import Trainer
 from engine.training.pack import PackedData, pack_photos
 from engine.training.variants import State
-
-CONFIG, DATA = "config.json", "data.txt"
-"""Files of a run folder: its configuration, and the digest of its labeled photos."""
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how much is done, and of how much."""
