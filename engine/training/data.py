@@ -93,23 +93,27 @@ def split_photos(folder: Path, photos: Sequence[LabeledPhoto], config: DataConfi
     """
     multiview = multiview_sets(photos)
     parted = tuple(replace(photo, part=_part(photo, config, seed, multiview)) for photo in photos)
-    learned = Counter(photo.product_type for photo in parted if photo.part is Part.TRAIN)
+    learned: dict[str, set[str]] = {}
+    for photo in parted:
+        if photo.part is Part.TRAIN:
+            learned.setdefault(photo.product_type, set()).add(photo.product)
     if len(learned) < LEAST_TYPES:
         raise TrainingError(f"{folder} leaves {len(learned)} product types to learn; two are needed.")
-    _warn_of_single(parted, learned)
+    _warn_of_few(learned, {photo.product_type for photo in parted})
     return TrainingData(folder, parted, tuple(sorted(learned)))
 
 
-def _warn_of_single(photos: Iterable[LabeledPhoto], learned: Mapping[str, int]) -> None:
-    """Name the types that one product teaches, and those that none does: neither will be told well."""
-    products: dict[str, set[str]] = {photo.product_type: set() for photo in photos}
-    for photo in photos:
-        if photo.part is Part.TRAIN:
-            products[photo.product_type].add(photo.product)
-    single = sorted(kind for kind in learned if len(products[kind]) == 1)
+def _warn_of_few(learned: Mapping[str, set[str]], kinds: set[str]) -> None:
+    """Name the types that one product teaches, and those that none does: neither will be told well.
+
+    Args:
+        learned: the products that each type is learned from.
+        kinds: all types that photos are labeled with.
+    """
+    single = sorted(kind for kind, products in learned.items() if len(products) == 1)
     if single:
         log.warning("Only one product is left to learn these types from: %s.", ", ".join(single))
-    missing = sorted(set(products) - set(learned))
+    missing = sorted(kinds - learned.keys())
     if missing:
         log.warning("No product is left to learn these types from: %s.", ", ".join(missing))
 

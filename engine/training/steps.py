@@ -74,7 +74,7 @@ def train_weights(
     reached = read_checkpoint(folder, key)  # a run that is refused leaves the folder as it is
     folder.mkdir(parents=True, exist_ok=True)
     (folder / CONFIG).write_text(json.dumps(asdict(config), indent=2) + "\n", encoding="utf-8")
-    (folder / DATA).write_text(f"{data.digest()}\n", encoding="utf-8")
+    (folder / DATA).write_text(f"{key.data}\n", encoding="utf-8")
     packed = pack_photos(data, photos, config.data.pack_size, partial(progress, "packing"))
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network = _start(config, packed, base, reached is None, progress)

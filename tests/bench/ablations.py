@@ -122,7 +122,7 @@ def write_answers(case: Validation, path: Path) -> None:
     """Keep what a model answered."""
     right = case.logits.argmax(axis=1) == case.types
     ranks = ranks_of(case, 1.0, 0.0, 0.0)
-    with whole_file(path) as partial, partial.open("wb") as file:
+    with whole_file(path) as draft, draft.open("wb") as file:
         np.savez(file, ranks=ranks, products=case.products[case.queries()], types=right[case.judged])
 
 

@@ -209,7 +209,7 @@ def test_plurals_follow_the_count(texts: Texts) -> None:
         ("en-US", "1249.5", "USD", "$1,249.50"),
         ("de", "1249.5", "EUR", "1.249,50 €"),
         ("de-AT", "1249.5", "EUR", "€ 1.249,50"),
-        ("de-CH", "1249.5", "CHF", "CHF 1’249.50"),
+        ("de-CH", "1249.5", "CHF", "CHF 1'249.50"),
         ("es-MX", "1249.5", "MXN", "$1,249.50"),
         ("es", "1249.5", "EUR", "1.249,50 €"),
         ("en", "5000", "JPY", "¥5,000"),
@@ -222,10 +222,9 @@ def test_plurals_follow_the_count(texts: Texts) -> None:
 def test_a_price_is_written_as_in_the_readers_region(
     texts: Texts, locale: str, amount: str, currency: str | None, written: str
 ) -> None:
-    """Which apostrophe parts a Swiss price's thousands is a matter of the version of the locale data."""
     price = texts.speaker(locale).price(Decimal(amount), currency)
 
-    assert re.sub(r"\s", " ", price).replace("'", "’") == written
+    assert re.sub(r"\s", " ", price) == written
 
 
 def test_a_share_is_a_whole_percentage(texts: Texts) -> None:

@@ -63,7 +63,6 @@ def test_a_share_of_the_pairs_bring_a_twin_of_quite_another_hue() -> None:
 
 
 def test_only_what_has_a_hue_is_recolored() -> None:
-
     drawn = pairs(recolorable=lambda row: row < 9, recolored=1.0)
 
     assert set(drawn.first[60:].tolist()) <= set(range(9))
