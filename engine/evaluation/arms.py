@@ -10,8 +10,9 @@ import numpy as np
 
 from engine.bundle import CARD, Bundle
 from engine.evaluation.embedders import Embedder, ModelEmbedder
+from engine.evaluation.metrics import Floats
 from engine.evaluation.vectors import FileVectors
-from engine.index.merge import MIN_PROBABILITY
+from engine.index.merge import weighted_logs
 from engine.runtime.onnx import OnnxRuntime
 from engine.types import Vectors
 
@@ -35,7 +36,7 @@ class Arm:
     bundles: tuple[Bundle, ...] = ()
     seen: frozenset[str] = frozenset()
 
-    def type_terms(self, task: int, queries: Vectors, gallery_types: Sequence[str]) -> Vectors | None:
+    def type_terms(self, task: int, queries: Vectors, gallery_types: Sequence[str]) -> Floats | None:
         """Return what the merge adds to each cosine for the photo's type, ``[Q, G]``; None for a baseline.
 
         Every type is open: what the gate closes is a matter of its own. A type that the model does not know
@@ -45,11 +46,9 @@ class Arm:
             return None
         bundle = self.bundles[task]
         number = {name: place for place, name in enumerate(bundle.classes)}
-        likely = np.maximum(bundle.classify(queries), MIN_PROBABILITY)
-        likely = np.concatenate([likely, np.full((len(likely), 1), MIN_PROBABILITY, np.float32)], axis=1)
+        likely = np.pad(bundle.classify(queries), ((0, 0), (0, 1)))
         columns = [number.get(name, len(number)) for name in gallery_types]
-        terms: Vectors = np.float32(bundle.thresholds.type_weight) * np.log(likely)[:, columns]
-        return terms
+        return weighted_logs(likely, bundle.thresholds.type_weight)[:, columns]
 
     def second_photo_weight(self, task: int) -> float:
         """Return the merge's weight for a task; a baseline has none, its merged list is by best photo."""

@@ -30,7 +30,7 @@ def measure(
     hidden: Bools,
     *,
     second_photo_weight: float,
-    terms: Vectors | None = None,
+    terms: Vectors | Floats | None = None,
     seed: int = 0,
 ) -> Floats:
     """Return all measures of each query.

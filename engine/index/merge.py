@@ -7,7 +7,6 @@ score is a matter of the query and the product alone and never of how deep the f
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,9 +66,12 @@ def type_terms(gate: Gate, type_weight: float) -> Scores:
     Returns:
         ``float64 [T]``, in the order of ``gate.opened``.
     """
-    return np.array(
-        [type_weight * math.log(max(gate.probabilities[name], MIN_PROBABILITY)) for name in gate.opened]
-    )
+    return weighted_logs(np.array([gate.probabilities[name] for name in gate.opened]), type_weight)
+
+
+def weighted_logs(probabilities: Vectors | Scores, type_weight: float) -> Scores:
+    """Return ``type_weight * log p`` of each probability, none taken for less than `MIN_PROBABILITY`."""
+    return type_weight * np.log(np.maximum(probabilities, MIN_PROBABILITY).astype(np.float64))
 
 
 def merge(found: FoundPhotos, terms: Scores, second_photo_weight: float) -> Ranking:

@@ -10,9 +10,9 @@ import numpy as np
 
 from engine.bundle import softmax
 from engine.config import Thresholds
-from engine.evaluation.metrics import Bools, Floats, Ints, recall_at
+from engine.evaluation.metrics import Bools, Ints, recall_at
 from engine.evaluation.readings import merged_ranks
-from engine.index.merge import MIN_PROBABILITY
+from engine.index.merge import weighted_logs
 from engine.types import Vectors
 
 TEMPERATURES = np.geomspace(0.05, 20.0, 400)
@@ -184,7 +184,7 @@ def ranks_of(
     """Return the rank of each query's product, by the merge, among the types that are open."""
     queries = case.queries()
     probabilities = softmax((case.logits[queries] / temperature).astype(np.float32))
-    logs: Floats = type_weight * np.log(np.maximum(probabilities, MIN_PROBABILITY).astype(float))
+    logs = weighted_logs(probabilities, type_weight)
     hidden = queries[:, None] == np.arange(len(case.products))[None, :]
     if opened is not None:
         hidden |= ~opened[queries][:, case.types]
