@@ -14,7 +14,7 @@ from bot.cli_context import settings_of
 from bot.jobs.compare import CompareParts, Comparison
 from bot.jobs.compare import compare as compare_runtimes
 from bot.jobs.compare_photos import Shot, catalogue_shots, folder_shots
-from bot.outputs import make_ready
+from bot.outputs import check_writable
 from bot.parts import open_bundle, open_database, open_photos, open_shelf
 from bot.progress import StageBars
 from bot.terminal import plain_console
@@ -40,7 +40,7 @@ def compare(
     """Measure the faster runtimes beside the usual one; only what agrees with it may answer."""
     settings = settings_of(context)
     if out is not None:
-        make_ready(out.parent)
+        check_writable(out.parent)
     shots = asyncio.run(_catalogue(settings)) if data is None else folder_shots(data, settings.photo_limits())
     with StageBars() as bars:
         parts = CompareParts(
@@ -49,6 +49,7 @@ def compare(
         comparison = compare_runtimes(parts, shots)
     show_comparison(plain_console(), comparison)
     if out is not None:
+        out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(comparison.as_json(), encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ import typer
 
 from bot import views
 from bot.cli_context import need_extra, settings_of
-from bot.outputs import make_ready
+from bot.outputs import check_writable
 from bot.progress import StageBars
 from bot.terminal import plain_console
 
@@ -44,7 +44,7 @@ def evaluate(
         need_extra(module, "train")
     _check(data=data, run=run, beside=beside or [], final=final, snapshots=snapshots, out=out)
     if out is not None:
-        make_ready(out)
+        check_writable(out)
     from bot.jobs import evaluate as job  # noqa: PLC0415  # torch is in an extra
     from engine.evaluation.folder import write_report  # noqa: PLC0415
 

@@ -8,18 +8,18 @@ from pathlib import Path
 from bot.errors import BadRequest
 
 
-def make_ready(out: Path) -> None:
-    """Make a folder, and find out whether it can be written to.
+def check_writable(out: Path) -> None:
+    """Find out whether a folder can be written to, or made; nothing is left behind.
 
     Raises:
         BadRequest: it is a file.
         OSError: it cannot be made or written to; it names the folder.
     """
-    if out.exists() and not out.is_dir():
+    there = next(path for path in (out, *out.absolute().parents) if path.exists())
+    if there == out and not out.is_dir():
         raise BadRequest(f"{out} is a file; name a folder to write to.")
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
+        with tempfile.TemporaryFile(dir=there):
             pass
     except OSError as error:
         error.filename = str(out)

@@ -18,7 +18,7 @@ from bot.map.page import render_page
 from bot.map.palette import colors_of
 from bot.map.picture import draw_picture
 from bot.map.sprites import side_for
-from bot.outputs import make_ready
+from bot.outputs import check_writable
 from bot.parts import open_database, open_library, open_photos, open_runtime
 from configs.product_types import load_type_map
 from configs.settings import Settings
@@ -62,7 +62,7 @@ def map_catalogue(settings: Settings, out: Path, limit: int, progress: Progress)
         async with open_database(settings) as database:
             return await catalogue_source(catalogue, database, open_photos(settings), limit)
 
-    make_ready(out)
+    check_writable(out)
     return _Cartographer(settings, runtime, progress).draw(asyncio.run(choose()), out)
 
 
@@ -75,7 +75,7 @@ def map_folder(settings: Settings, data: Path, out: Path, limit: int, progress: 
         OSError: the folder cannot be written to.
     """
     source = folder_source(data, limit)
-    make_ready(out)
+    check_writable(out)
     return _Cartographer(settings, open_runtime(settings), progress).draw(source, out)
 
 
@@ -149,6 +149,7 @@ def _replace(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
     partial = path.with_name(f".{path.name}.part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         partial.write_bytes(data)
         partial.replace(path)
     except OSError as error:
