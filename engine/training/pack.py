@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from filelock import FileLock
 from numpy.typing import NDArray
 
 from engine.errors import PhotoError, TrainingError
@@ -61,7 +62,8 @@ def pack_photos(
     """Pack every photo of the data into ``folder``; what is packed already is kept.
 
     The pack bears a digest of the photos in its name, in their order, and of how they are fitted: a change of
-    any makes it new, and what lies there of other photos is removed.
+    any makes it new, and what lies there of other photos is removed. Runs that share the folder take turns,
+    and the later one finds the photos packed.
 
     Args:
         data: the photos.
@@ -73,6 +75,11 @@ def pack_photos(
         TrainingError: there is no room for the pack, or not one photo can be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / "pack.lock"):
+        return _pack(data, folder, size, progress)
+
+
+def _pack(data: TrainingData, folder: Path, size: int, progress: Callable[[int, int], None]) -> PackedData:
     fit = Preprocessing(size=size)
     digest = _digest(data, fit)
     pixels, states = _open_pack(folder, f"photos-{size}-{digest}", len(data.photos), size)

@@ -34,8 +34,9 @@ def test_no_two_arms_are_the_same(arms: list[Arm]) -> None:
 def test_what_is_done_after_the_last_step_needs_no_training_of_its_own(arms: list[Arm]) -> None:
     named = {arm.name: arm for arm in arms}
 
-    assert named["no interpolation"].config.digest() == named["everything"].config.digest()
-    assert named["no interpolation"].variant.interpolation == 1.0
+    for name in ("half-way to the start's weights", "no whitening"):
+        assert named[name].config.digest() == named["everything"].config.digest()
+        assert named[name].variant != named["everything"].variant
 
 
 def test_each_seed_is_another_training(arms: list[Arm]) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from engine.errors import TrainingError
 from engine.training.config import DataConfig
 from engine.training.data import TrainingData, load_data
 from engine.training.labels import Part
-from engine.training.pack import pack_photos
+from engine.training.pack import PackedData, pack_photos
 from tests.support.disk import files_end_at
 from tests.support.labeled import draw_every_kind, draw_labeled
 
@@ -44,6 +45,19 @@ def test_a_second_run_decodes_nothing_again(data: TrainingData, tmp_path: Path) 
 
     assert told == []
     assert np.array_equal(packed.pixels, before)
+
+
+def test_runs_that_share_a_folder_take_turns(data: TrainingData, tmp_path: Path) -> None:
+    told: list[list[int]] = [[], [], []]
+
+    def pack(run: int) -> PackedData:
+        return pack_photos(data, tmp_path / "pack", SIZE, lambda done, _total: told[run].append(done))
+
+    with ThreadPoolExecutor() as pool:
+        packed = list(pool.map(pack, range(len(told))))
+
+    assert sorted(len(done) > 0 for done in told) == [False, False, True]
+    assert all(np.array_equal(one.pixels, packed[0].pixels) for one in packed)
 
 
 def test_photos_in_another_order_are_packed_anew(data: TrainingData, tmp_path: Path) -> None:
