@@ -192,10 +192,12 @@ class FinishConfig:
             fine-tuning of zero-shot models").
         whitening: powers of the whitening folded into the embedding layer: 0 leaves it, 1 makes all
             directions equally wide.
+        neighbors: share of a label that its neighboring words get when the classifier is fitted anew.
     """
 
     interpolation: Annotated[tuple[Share, ...], Field(min_length=1)] = (1.0,)
     whitening: Annotated[tuple[Share, ...], Field(min_length=1)] = (0.0,)
+    neighbors: Share = 0.3
 
 
 @dataclass(frozen=True, config=STRICT)

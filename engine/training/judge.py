@@ -17,7 +17,7 @@ from engine.training.export import round_weights
 from engine.training.labels import Part
 from engine.training.pack import PackedData
 from engine.training.steps import Progress, Trained
-from engine.training.typehead import balanced, refit_classifier
+from engine.training.typehead import balanced, neighborly, refit_classifier
 from engine.training.variants import Variant, interpolate, whiten
 from engine.types import Vectors
 
@@ -94,7 +94,8 @@ def judge(run: Trained, variant: Variant, progress: Progress, *, refitted_on: in
     whiten(network, seen[:: max(1, len(seen) // WHITENED_BY)], variant.whitening)
     _, shops = np.unique([packed.data.photos[row].shop for row in learned], return_inverse=True)
     types = packed.types[learned]
-    refit_classifier(network, seen, types, balanced(types, shops), run.config.loss.label_smoothing)
+    targets = neighborly(packed.data.classes, run.config.finish.neighbors)
+    refit_classifier(network, seen, types, balanced(types, shops), targets)
     round_weights(network)
     return Judged(network, rows, _validation(network, packed, rows, asked))
 

@@ -8,11 +8,12 @@ import torch
 
 from engine.network import TwoOutputNetwork, build_network
 from engine.training.embed import answer
-from engine.training.typehead import balanced, refit_classifier
+from engine.training.typehead import balanced, neighborly, refit_classifier
 from engine.training.variants import interpolate, whiten
 from engine.types import Vectors
 
 DIM, CLASSES, COUNT = 6, 3, 600
+HARD = np.eye(CLASSES, dtype=np.float32)
 
 
 @pytest.fixture
@@ -130,7 +131,7 @@ def labeled_features(network: TwoOutputNetwork) -> tuple[Vectors, np.ndarray]:
 def loss_and_accuracy(network: TwoOutputNetwork, pooled: Vectors, types: np.ndarray) -> tuple[float, float]:
     logits = torch.from_numpy(answer(network, pooled)[1][types >= 0])
     labels = torch.from_numpy(types[types >= 0])
-    loss = torch.nn.functional.cross_entropy(logits, labels, label_smoothing=0.05)
+    loss = torch.nn.functional.cross_entropy(logits, labels)
     return loss.item(), (logits.argmax(dim=1) == labels).float().mean().item()
 
 
@@ -140,7 +141,7 @@ def test_a_classifier_fitted_anew_beats_the_old_one_and_leaves_the_embedding(
     pooled, types = labeled_features(network)
     before, embeddings = loss_and_accuracy(network, pooled, types), answer(network, pooled)[0]
 
-    refit_classifier(network, pooled, types, balanced(types, np.zeros_like(types)), 0.05)
+    refit_classifier(network, pooled, types, balanced(types, np.zeros_like(types)), HARD)
 
     after = loss_and_accuracy(network, pooled, types)
     assert after[0] < before[0] / 2
@@ -156,10 +157,34 @@ def test_a_classifier_fitted_twice_is_the_same(network: TwoOutputNetwork) -> Non
     answers = []
     for _ in range(2):
         network.load_state_dict(start)
-        refit_classifier(network, pooled, types, weights, 0.05)
+        refit_classifier(network, pooled, types, weights, HARD)
         answers.append(answer(network, pooled)[1])
 
     assert np.array_equal(answers[0], answers[1])
+
+
+def test_a_label_shares_with_its_neighbors_and_with_nothing_else() -> None:
+    targets = neighborly(("sweater", "top", "jacket", "watch"), 0.3)
+
+    assert targets[0] == pytest.approx([0.7, 0.15, 0.15, 0.0])
+    assert targets[3] == pytest.approx([0.0, 0.0, 0.0, 1.0])
+    assert targets.sum(axis=1) == pytest.approx(1.0)
+
+
+def test_what_no_neighbor_shares_is_learned_as_it_is_labeled() -> None:
+    assert np.array_equal(neighborly(("sweater", "top", "watch"), 0.0), np.eye(3, dtype=np.float32))
+
+
+def test_a_classifier_expects_a_neighboring_word_as_often_as_it_was_told(network: TwoOutputNetwork) -> None:
+    pooled, types = labeled_features(network)
+    targets = neighborly(("sweater", "top", "watch"), 0.3)
+
+    refit_classifier(network, pooled, types, balanced(types, np.zeros_like(types)), targets)
+
+    logits = torch.from_numpy(answer(network, pooled)[1])
+    said = logits.softmax(dim=1).numpy()
+    assert said[types == 0][:, 1].mean() == pytest.approx(0.3, abs=0.1)
+    assert said[types == 2][:, 1].mean() < 0.1
 
 
 def test_a_set_with_many_photos_of_a_type_counts_more_but_not_as_much_more() -> None:
