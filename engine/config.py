@@ -48,9 +48,9 @@ class IndexConfig:
 class Thresholds:
     """Numbers that belong to a model and are kept in its bundle.
 
-    Training reads ``gate_mass``, ``type_weight``, ``close_score`` and ``close_margin`` off the model's own
-    validation photos, the last two where these show enough products. ``gate_confidence`` and
-    ``second_photo_weight`` are plain defaults; those of closeness are what two shops gave, Luma and Venia.
+    Training reads them off photos that the model did not learn from, those of closeness where these show
+    enough products. The defaults serve bundles that say nothing; those of closeness are what two shops gave,
+    Luma and Venia.
 
     Attributes:
         gate_mass: the gate opens the smallest set of types that holds this much probability.

@@ -21,6 +21,9 @@ TYPE_WEIGHTS = (0.0, 0.0025, 0.005, 0.01, 0.02, 0.04)
 """A log-probability reaches down to -9.2: at 0.04 it takes a third off a cosine, and more would leave little
 to the embedding."""
 SECOND_WEIGHTS = (0.0, 0.05, 0.1, 0.2, 0.3)
+CONFIDENCES = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
+ENOUGH_UNSURE = 20
+"""Photos of less than a confidence that it takes to say how many of them lose their type."""
 TRUE_TYPE_INSIDE = 0.97
 """A product whose type stays closed cannot be found at all: three photos in a hundred may lose theirs."""
 RECALL_LOSS = 0.005
@@ -78,6 +81,7 @@ class Calibration:
         type_weight: of the type's log-probability in the merge.
         second_photo_weight: of a product's second photo in the merge.
         gate_mass: the gate's threshold.
+        gate_confidence: of the likeliest type, under which every type is opened.
         curve: the gate's; its last point opens every type.
     """
 
@@ -85,12 +89,14 @@ class Calibration:
     type_weight: float
     second_photo_weight: float
     gate_mass: float
+    gate_confidence: float
     curve: tuple[GatePoint, ...]
 
     def thresholds(self) -> Thresholds:
         """Return the thresholds of a bundle; those of closeness are defaults."""
         return Thresholds(
             gate_mass=self.gate_mass,
+            gate_confidence=self.gate_confidence,
             type_weight=self.type_weight,
             second_photo_weight=self.second_photo_weight,
         )
@@ -100,8 +106,10 @@ def calibrate(cases: Sequence[Validation]) -> Calibration:
     """Read every number off several models' validations together, each asked about its own photos."""
     temperature = fit_temperature(cases)
     type_weight, second = choose_weights(cases, temperature)
-    curve = gate_curve(cases, temperature, type_weight, second)
-    return Calibration(temperature, type_weight, second, choose_mass(curve), tuple(curve))
+    mass = choose_mass(gate_curve(cases, temperature, type_weight, second))
+    confidence = choose_confidence(cases, temperature, mass)
+    curve = gate_curve(cases, temperature, type_weight, second, confidence)
+    return Calibration(temperature, type_weight, second, mass, confidence, tuple(curve))
 
 
 def fit_temperature(cases: Sequence[Validation]) -> float:
@@ -133,12 +141,19 @@ def choose_weights(cases: Sequence[Validation], temperature: float) -> tuple[flo
 
 
 def gate_curve(
-    cases: Sequence[Validation], temperature: float, type_weight: float, second_photo_weight: float
+    cases: Sequence[Validation],
+    temperature: float,
+    type_weight: float,
+    second_photo_weight: float,
+    confidence: float = 0.0,
 ) -> list[GatePoint]:
-    """Return mass against types opened, true type inside and recall@10; the last point opens everything."""
+    """Return mass against types opened, true type inside and recall@10; the last point opens everything.
+
+    So does every point for a photo whose likeliest type is less likely than ``confidence``.
+    """
     points = []
     for mass in (*MASSES, 1.0):
-        opened = [open_types(softmax((case.logits / temperature).astype(np.float32)), mass) for case in cases]
+        opened = [open_types(_probabilities(case, temperature), mass, confidence) for case in cases]
         counts = np.concatenate(
             [types[case.judged].sum(axis=1) for types, case in zip(opened, cases, strict=True)]
         )
@@ -156,13 +171,17 @@ def gate_curve(
     return points
 
 
-def open_types(probabilities: Vectors, mass: float) -> Bools:
-    """Return ``bool [N, C]``: the smallest set of types that holds ``mass``; all of them at 1."""
+def open_types(probabilities: Vectors, mass: float, confidence: float = 0.0) -> Bools:
+    """Return ``bool [N, C]``: the smallest set of types that holds ``mass``.
+
+    All of them at a mass of 1, and for a photo whose likeliest type is less likely than ``confidence``.
+    """
     order = np.argsort(-probabilities, axis=1)
     after = np.cumsum(np.take_along_axis(probabilities, order, axis=1), axis=1)
     before = np.concatenate([np.zeros((len(after), 1), np.float32), after[:, :-1]], axis=1)
     opened = np.zeros(probabilities.shape, dtype=np.bool_)
     np.put_along_axis(opened, order, (before < mass - 1e-9) | (mass == 1.0), axis=1)
+    opened[probabilities.max(axis=1) < confidence] = True
     return opened
 
 
@@ -172,6 +191,26 @@ def choose_mass(curve: Sequence[GatePoint]) -> float:
         if point.inside >= TRUE_TYPE_INSIDE and _recall_lost(point, curve[-1]) <= RECALL_LOSS:
             return point.mass
     return MASSES[-1]
+
+
+def choose_confidence(cases: Sequence[Validation], temperature: float, mass: float) -> float:
+    """Return the confidence under which every type is opened, at a gate's mass.
+
+    It is the highest under which photos lose their labeled type too often; where the mass alone keeps enough
+    of them inside, however unsure they are, it is the lowest that is tried.
+    """
+    confidences, inside = [], []
+    for case in cases:
+        probabilities = _probabilities(case, temperature)[case.judged]
+        types = case.types[case.judged]
+        confidences.append(probabilities.max(axis=1))
+        inside.append(open_types(probabilities, mass)[np.arange(len(types)), types])
+    top, kept = np.concatenate(confidences), np.concatenate(inside)
+    for confidence in reversed(CONFIDENCES):
+        unsure = top < confidence
+        if unsure.sum() >= ENOUGH_UNSURE and kept[unsure].mean() < TRUE_TYPE_INSIDE:
+            return confidence
+    return CONFIDENCES[0]
 
 
 def ranks_of(
@@ -196,6 +235,10 @@ def ranks_of(
         second_photo_weight=second_photo_weight,
         terms=logs[:, case.types],
     )
+
+
+def _probabilities(case: Validation, temperature: float) -> Vectors:
+    return softmax((case.logits / temperature).astype(np.float32))
 
 
 def _recall_lost(point: GatePoint, ungated: GatePoint) -> float:

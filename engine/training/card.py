@@ -120,7 +120,8 @@ def _figures(description: Description, facts: CardFacts) -> Iterator[tuple[str, 
         f"{calibration.type_weight:g}, {calibration.second_photo_weight:g}",
     )
     yield (
-        f"gate at mass {gate.mass:g}: types opened, labeled type inside",
+        f"gate at mass {gate.mass:g}, all open under {calibration.gate_confidence:g}: types opened, "
+        "labeled type inside",
         f"{gate.opened:.1f}, {gate.inside:.3f}",
     )
     yield "recall@10 gated / ungated", f"{_share(gate.recall)} / {_share(ungated.recall)}"

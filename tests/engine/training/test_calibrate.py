@@ -13,6 +13,7 @@ from engine.training.calibrate import (
     GatePoint,
     Validation,
     calibrate,
+    choose_confidence,
     choose_mass,
     choose_weights,
     fit_temperature,
@@ -147,6 +148,35 @@ def test_the_smallest_mass_that_costs_nothing_is_chosen() -> None:
     assert choose_mass(curve) == 0.95
 
 
+def unsure_where(wrong: float) -> Validation:
+    """Four hundred photos; the model is unsure of a hundred, and rules out the true type of some of these."""
+    random = np.random.default_rng(4)
+    probabilities = np.tile(np.array([[0.97, 0.01, 0.01, 0.005, 0.005]], np.float32), (400, 1))
+    probabilities[:100] = [0.28, 0.27, 0.25, 0.195, 0.005]
+    types = np.zeros(400, np.int64)
+    types[:100] = np.where(random.permutation(100) < wrong * 100, 4, 0)
+    return Validation(
+        embeddings=np.ones((400, 1), np.float32),
+        logits=np.log(probabilities),
+        types=types,
+        products=np.arange(400),
+        judged=np.ones(400, np.bool_),
+    )
+
+
+def test_everything_is_opened_for_photos_whose_type_would_else_be_lost() -> None:
+    confidence = choose_confidence([unsure_where(0.1)], 1.0, 0.98)
+
+    assert confidence == 0.5
+    opened = open_types(softmax(unsure_where(0.1).logits), 0.98, confidence)
+    assert opened[:100].all()
+    assert not opened[100:].all(axis=1).any()
+
+
+def test_unsure_photos_that_keep_their_type_are_gated_like_every_other() -> None:
+    assert choose_confidence([unsure_where(0.0)], 1.0, 0.98) == 0.1
+
+
 def test_where_nothing_can_be_asked_for_the_true_type_alone_chooses_the_mass() -> None:
     photos = told_by_type()
     alone = replace(photos, products=np.arange(len(photos.products)))
@@ -163,5 +193,6 @@ def test_a_bundles_thresholds_are_what_was_chosen() -> None:
     thresholds = found.thresholds()
 
     assert thresholds.gate_mass == found.gate_mass in {point.mass for point in found.curve}
+    assert thresholds.gate_confidence == found.gate_confidence > 0
     assert thresholds.type_weight == found.type_weight > 0
     assert thresholds.second_photo_weight == found.second_photo_weight
