@@ -152,8 +152,9 @@ def gate_curve(
     So does every point for a photo whose likeliest type is less likely than ``confidence``.
     """
     points = []
+    probabilities = [_probabilities(case, temperature) for case in cases]
     for mass in (*MASSES, 1.0):
-        opened = [open_types(_probabilities(case, temperature), mass, confidence) for case in cases]
+        opened = [open_types(each, mass, confidence) for each in probabilities]
         counts = np.concatenate(
             [types[case.judged].sum(axis=1) for types, case in zip(opened, cases, strict=True)]
         )
@@ -222,7 +223,7 @@ def ranks_of(
 ) -> Ints:
     """Return the rank of each query's product, by the merge, among the types that are open."""
     queries = case.queries()
-    probabilities = softmax((case.logits[queries] / temperature).astype(np.float32))
+    probabilities = _probabilities(case, temperature)[queries]
     logs = weighted_logs(probabilities, type_weight)
     hidden = queries[:, None] == np.arange(len(case.products))[None, :]
     if opened is not None:

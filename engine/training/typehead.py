@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch.nn.functional import cross_entropy
 
 from engine.evaluation.neighbors import forgiven
 from engine.network import TwoOutputNetwork
@@ -48,7 +49,7 @@ def refit_classifier(
 
     def closure() -> torch.Tensor:
         optimizer.zero_grad()
-        fit = -((layer(embeddings).log_softmax(dim=1) * wanted).sum(dim=1) * counts).sum()
+        fit = (cross_entropy(layer(embeddings), wanted, reduction="none") * counts).sum()
         total: torch.Tensor = fit + DECAY * layer.weight.square().sum()
         total.backward()  # type: ignore[no-untyped-call]
         return total
