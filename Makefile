@@ -26,8 +26,10 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/python
 demo: $(VENV)/.demo ## draw a small shop, index it, answer street snapshots, serve the page (DEMO_ARGS=--once serves none)
 	$(BIN)/snaplook demo $(DEMO_ARGS)
 
+# Workers share the cores: a second thread in each would only wait for the other's.
 test: $(VENV)/.dev ## run every test with coverage (TEST_ARGS="-m 'not slow'" leaves the slow ones out)
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(TEST_ARGS)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n logical --maxprocesses=4 --dist=loadfile \
+		--cov --cov-report=term:skip-covered $(TEST_ARGS)
 
 check: $(VENV)/.dev ## lint, formatting, types and the layers between rooms
 	$(BIN)/ruff check .

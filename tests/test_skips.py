@@ -35,21 +35,27 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(folder: Path, *allowed: str) -> subprocess.CompletedProcess[str]:
+@pytest.fixture(params=[0, 2], ids=["one process", "two workers"])
+def workers(request: pytest.FixtureRequest) -> int:
+    """How many processes the tests are dealt out to."""
+    return int(request.param)
+
+
+def run(folder: Path, workers: int, *allowed: str) -> subprocess.CompletedProcess[str]:
     (folder / "allowed").write_text("\n".join(["# reasons", "", *allowed]), encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-p", "tests.support.skips", "-p", "no:cacheprovider"]
-    arguments = ["--rootdir", str(folder), "--allowed-skips", str(folder / "allowed"), str(folder)]
+    arguments = ["-n", str(workers), "--rootdir", str(folder), "--allowed-skips", str(folder / "allowed"), str(folder)]
     return subprocess.run([*command, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-def test_skips_that_are_allowed_pass(folder: Path) -> None:
-    done = run(folder, "no browser$", r"test_of_a_card: there is no .* card")
+def test_skips_that_are_allowed_pass(folder: Path, workers: int) -> None:
+    done = run(folder, workers, "no browser$", r"test_of_a_card: there is no .* card")
     assert done.returncode == 0, done.stdout
     assert "does not allow" not in done.stdout
 
 
-def test_another_skip_fails_the_run_and_is_named(folder: Path) -> None:
-    done = run(folder, "no browser$")
+def test_another_skip_fails_the_run_and_is_named(folder: Path, workers: int) -> None:
+    done = run(folder, workers, "no browser$")
     assert done.returncode == 1, done.stdout
     refused = done.stdout.partition("does not allow")[2]
     assert "test_some.py::test_of_a_card: there is no graphics card" in refused
@@ -57,9 +63,9 @@ def test_another_skip_fails_the_run_and_is_named(folder: Path) -> None:
     assert "test_of_a_bug" not in refused
 
 
-def test_a_module_that_skips_itself_fails_the_run_too(folder: Path) -> None:
+def test_a_module_that_skips_itself_fails_the_run_too(folder: Path, workers: int) -> None:
     (folder / "test_some.py").write_text("import pytest\npytest.importorskip('no_such_module')\n")
-    done = run(folder)
+    done = run(folder, workers)
     assert "could not import 'no_such_module'" in done.stdout.partition("does not allow")[2]
     assert done.returncode != 0
 

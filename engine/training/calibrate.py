@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -103,12 +103,17 @@ class Calibration:
 
 
 def calibrate(cases: Sequence[Validation]) -> Calibration:
-    """Read every number off several models' validations together, each asked about its own photos."""
+    """Read every number off several models' validations together, each asked about its own photos.
+
+    The temperature and the merge's weights are those of all of them; what the gate opens is chosen as on a
+    shop that no temperature was fitted to.
+    """
     temperature = fit_temperature(cases)
     type_weight, second = choose_weights(cases, temperature)
-    mass = choose_mass(gate_curve(cases, temperature, type_weight, second))
-    confidence = choose_confidence(cases, temperature, mass)
-    curve = gate_curve(cases, temperature, type_weight, second, confidence)
+    strange = cross_fitted(cases)
+    mass = choose_mass(gate_curve(strange, 1.0, type_weight, second))
+    confidence = choose_confidence(strange, 1.0, mass)
+    curve = gate_curve(strange, 1.0, type_weight, second, confidence)
     return Calibration(temperature, type_weight, second, mass, confidence, tuple(curve))
 
 
@@ -118,6 +123,19 @@ def fit_temperature(cases: Sequence[Validation]) -> float:
     types = np.concatenate([case.types[case.judged] for case in cases])
     losses = [negative_log_likelihood(softmax((logits / t).astype(np.float32)), types) for t in TEMPERATURES]
     return round(float(TEMPERATURES[int(np.argmin(losses))]), 4)
+
+
+def cross_fitted(cases: Sequence[Validation]) -> list[Validation]:
+    """Return the cases with logits divided by the temperature of the others; a single one by its own.
+
+    A temperature is too sure of a shop that it was not fitted to, and a gate chosen on shops that it was
+    fitted to would close the types that such a shop's photos are of.
+    """
+    found = []
+    for place, case in enumerate(cases):
+        others = [*cases[:place], *cases[place + 1 :]] or [case]
+        found.append(replace(case, logits=(case.logits / fit_temperature(others)).astype(np.float32)))
+    return found
 
 
 def negative_log_likelihood(probabilities: Vectors, types: Ints) -> float:

@@ -16,6 +16,7 @@ from engine.training.calibrate import (
     choose_confidence,
     choose_mass,
     choose_weights,
+    cross_fitted,
     fit_temperature,
     gate_curve,
     open_types,
@@ -62,6 +63,30 @@ def test_the_temperature_undoes_over_and_underconfidence(scale: float) -> None:
 
 def test_several_models_are_calibrated_together_each_by_its_own_photos() -> None:
     assert 1.0 < fit_temperature([honest(1.0), honest(3.0)]) < 3.0
+
+
+def test_the_gate_sees_each_shop_at_the_temperature_of_the_others() -> None:
+    sure, unsure = honest(3.0), honest(1.0)
+
+    apart = cross_fitted([sure, unsure])
+
+    assert np.ptp(apart[0].logits / sure.logits) == pytest.approx(0, abs=1e-4)
+    assert apart[0].logits[0, 0] / sure.logits[0, 0] == pytest.approx(1.0, rel=0.1)
+    assert apart[1].logits[0, 0] / unsure.logits[0, 0] == pytest.approx(1 / 3, rel=0.1)
+
+
+def test_a_shop_that_others_are_too_sure_of_opens_the_gate_wider() -> None:
+    """At the temperature of both, the curve would keep the true types inside at a lower mass."""
+    shops = [honest(3.0), honest(1.0)]
+    fitted_to_it = choose_mass(gate_curve(shops, fit_temperature(shops), 0.0, 0.0))
+
+    assert calibrate(shops).gate_mass > fitted_to_it
+
+
+def test_a_single_shop_is_calibrated_by_itself() -> None:
+    (alone,) = cross_fitted([honest(3.0)])
+
+    assert fit_temperature([alone]) == pytest.approx(1.0, rel=0.02)
 
 
 def test_photos_that_only_stand_in_the_way_do_not_calibrate() -> None:
