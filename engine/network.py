@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,14 +13,27 @@ from torch.nn.functional import adaptive_avg_pool2d, normalize
 from engine.backbones import Backbone, build_backbone, load_pretrained
 from engine.errors import TrainingError
 
-COLORS = 128
-SHARPNESS = 400.0
-"""How surely a pixel belongs to the nearest color, where levels reach from 0 to 1: at 0.1 from one
-color and 0.12 from another, it is to 85 % the first."""
+COLORS = 256
+SHARPNESS = 1000.0
+"""How surely a pixel belongs to the nearest color of the cone: at 0.05 from one color and 0.07 from another,
+it is to 92 % the first."""
+
+RADIUS = 0.5
+"""Of the cone's hue circle, where its height is 1."""
+
+DARK = 5 / 256
+"""Added to the value that a saturation is a share of: among so few levels a camera's noise would be read as
+a hue."""
+
+GRAY = 1e-3
+"""Least distance from gray that is divided by: a quarter of what one level of 255 makes."""
 
 EVERY = 8
 """Pixels of a row and rows of a photo of which one is looked up in the palette: with four times as many,
 recall on the shops held out was the same within a point, and embedding took 1.7 times as long."""
+
+READING = (float(COLORS), float(EVERY), SHARPNESS, RADIUS, DARK)
+"""How pixels are read. Every number of it is one in 16 bits too, which is how a bundle keeps it."""
 
 LEAST_SHARE = 1e-4
 """Under the root of a color's share: its slope at 0 is infinite."""
@@ -41,6 +55,28 @@ class Outputs(NamedTuple):
     attention: Tensor
 
 
+def to_cone(levels: Tensor) -> Tensor:
+    """Return colors as hue, saturation and value see them, without a seam where the circle of hues closes.
+
+    Hue and value are those of Smith 1978, "Color gamut transform pairs"; the hue as a direction in the plane,
+    the root of the saturation as the distance from gray. Dark cloths differ by their hues as bright ones do,
+    while between red, green and blue levels they all but coincide. On the shops held out, recall@1 rose by
+    six points.
+
+    Args:
+        levels: red, green and blue from 0 to 1, in the second dimension of ``[N, 3, ...]``.
+
+    Returns:
+        ``[N, 3, ...]``: two coordinates between -`RADIUS` and `RADIUS`, and the value from 0 to 1.
+    """
+    red, green, blue = levels.unbind(dim=1)
+    value = levels.amax(dim=1)
+    saturation = (value - levels.amin(dim=1)) / (value + DARK)
+    across, along = red - (green + blue) / 2, (green - blue) * math.sqrt(0.75)
+    reach = RADIUS * saturation.sqrt() / (across.square() + along.square()).sqrt().clamp(min=GRAY)
+    return torch.stack([across * reach, along * reach, value], dim=1)
+
+
 class Palette(nn.Module):
     """How much of a photo has each of some colors: a color histogram whose bins are those of real products.
 
@@ -48,7 +84,7 @@ class Palette(nn.Module):
     garment is. Roots are taken, as is usual for histograms (Arandjelović & Zisserman 2012, "RootSIFT").
 
     Attributes:
-        colors: ``[K, 3]``, levels from 0 to 1.
+        colors: ``[K, 3]``, in the cone.
         reading: how pixels are read, which is code and no weight; kept beside the weights, so that a model's
             id tells it and a network that reads otherwise does not take them.
     """
@@ -58,13 +94,13 @@ class Palette(nn.Module):
 
     def __init__(self, colors: int) -> None:
         super().__init__()
-        self.register_buffer("colors", torch.rand(colors, 3))
-        self.register_buffer("reading", torch.tensor([float(EVERY), SHARPNESS]))
+        self.register_buffer("colors", to_cone(torch.rand(colors, 3)))
+        self.register_buffer("reading", torch.tensor(READING))
 
     def forward(self, levels: Tensor, attention: Tensor) -> Tensor:
         """Return ``[N, K]`` of levels from 0 to 1 ``[N, 3, S, S]`` and an attention ``[N, h, w]``."""
         start = EVERY // 2
-        pixels = levels[:, :, start::EVERY, start::EVERY]
+        pixels = to_cone(levels[:, :, start::EVERY, start::EVERY])
         # The differences themselves are squared: the products of the binomial would cancel out in bfloat16.
         red, green, blue = (
             (pixels[:, None, channel] - self.colors[:, channel, None, None]).square() for channel in range(3)

@@ -10,7 +10,7 @@ import torch
 
 from engine.bundle import Bundle
 from engine.errors import TrainingError
-from engine.network import COLORS, EVERY, SHARPNESS
+from engine.network import READING
 from engine.training.config import TrainConfig
 from engine.training.data import TrainingData
 from engine.training.writing import whole_file
@@ -32,7 +32,7 @@ class RunKey:
 def run_key(config: TrainConfig, data: TrainingData, base: Bundle | None) -> RunKey:
     """Return the key of a run on some data from some model, None for a pretrained backbone."""
     start = base.bundle_id if base else "pretrained"
-    return RunKey(f"{config.digest()}/{start}/{COLORS}-{EVERY}-{SHARPNESS:g}", data.digest())
+    return RunKey(f"{config.digest()}/{start}/{READING}", data.digest())
 
 
 def write_checkpoint(folder: Path, key: RunKey, state: State) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine.network import TwoOutputNetwork, build_network, build_pretrained
+from engine.network import RADIUS, TwoOutputNetwork, build_network, build_pretrained
 from engine.training.embed import answer, pool_rows
 from engine.training.initialize import initialize_heads
 from engine.training.labels import Part
@@ -96,8 +96,9 @@ def test_the_same_seed_starts_the_same(network: TwoOutputNetwork, packed: Packed
 def test_the_palette_holds_colors_that_products_have(network: TwoOutputNetwork) -> None:
     colors = network.palette.colors.detach()
 
-    assert colors.min() >= 0
-    assert colors.max() <= 1
+    assert colors[:, :2].norm(dim=1).max() <= RADIUS
+    assert colors[:, 2].min() >= 0
+    assert colors[:, 2].max() <= 1
     assert len(set(map(tuple, colors.tolist()))) > len(colors) / 2
 
 
