@@ -128,7 +128,7 @@ def fit_temperature(cases: Sequence[Validation]) -> float:
 def cross_fitted(cases: Sequence[Validation]) -> list[Validation]:
     """Return the cases with logits divided by the temperature of the others; a single one by its own.
 
-    A temperature is too sure of a shop that it was not fitted to, and a gate chosen on shops that it was
+    Some shops are harder than the others let one expect: a gate chosen on shops that the temperature was
     fitted to would close the types that such a shop's photos are of.
     """
     found = []
@@ -205,7 +205,10 @@ def open_types(probabilities: Vectors, mass: float, confidence: float = 0.0) -> 
 
 
 def choose_mass(curve: Sequence[GatePoint]) -> float:
-    """Return the smallest mass that keeps the true type inside and costs next to no recall, if measured."""
+    """Return the smallest mass that keeps the true type inside and costs next to no recall, if measured.
+
+    Both are means over all photos. Where no mass does both, the largest that is tried is taken.
+    """
     for point in curve[:-1]:
         if point.inside >= TRUE_TYPE_INSIDE and _recall_lost(point, curve[-1]) <= RECALL_LOSS:
             return point.mass

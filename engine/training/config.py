@@ -192,12 +192,14 @@ class FinishConfig:
             fine-tuning of zero-shot models").
         whitening: powers of the whitening folded into the embedding layer: 0 leaves it, 1 makes all
             directions equally wide.
-        neighbors: share of a label that its neighboring words get when the classifier is fitted anew.
+        neighbors: share of a label that its neighboring words get when the classifier is fitted anew; less
+            than a half, so that its own word stays the likeliest. Of 0.1 to 0.4 on the folds, 0.3 opened the
+            fewest types.
     """
 
     interpolation: Annotated[tuple[Share, ...], Field(min_length=1)] = (1.0,)
     whitening: Annotated[tuple[Share, ...], Field(min_length=1)] = (0.0,)
-    neighbors: Share = 0.3
+    neighbors: Annotated[float, Field(ge=0, lt=0.5)] = 0.3
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -259,5 +261,6 @@ def load_config(path: Path) -> TrainConfig:
         raise TrainingError(f"The training configuration {path} is not TOML: {error}.") from error
     except ValidationError as error:
         first = error.errors()[0]
+        said = first["msg"].removeprefix("Value error, ")
         where = ".".join(str(part) for part in first["loc"])
-        raise TrainingError(f"In {path}, {where}: {first['msg']}.") from error
+        raise TrainingError(f"In {path}, {f'{where}: ' if where else ''}{said}.") from error

@@ -50,7 +50,13 @@ def finish(final: Trained, folds: Sequence[Trained], out: Path, progress: Progre
     found = [_closeness(run, answer, progress) for run, answer in zip(judges, answers, strict=True)]
     for place, run in enumerate(folds):
         others = [*range(place), *range(place + 1, len(folds))] or [place]
-        chosen = _choose(run, [judges[o] for o in others], [answers[o] for o in others], variant, found)
+        chosen = _choose(
+            run,
+            [judges[o] for o in others],
+            [answers[o] for o in others],
+            variant,
+            [found[o] for o in others],
+        )
         _write(run, answers[place], chosen, out / "folds" / run.config.data.holdout[-1] / "bundle")
     shipped = judge(final, variant, progress) if folds else answers[0]
     return _write(final, shipped, _choose(final, judges, answers, variant, found), out / "bundle")
@@ -65,8 +71,8 @@ def _choose(
 ) -> CardFacts:
     """Return a run's numbers and facts, read off some judges' answers.
 
-    A fold's are read off the other folds, so that whoever evaluates it asks it for nothing that it was fitted
-    to; a single fold has none and is fitted to its own.
+    A fold's are read off the other folds, so that whoever evaluates it asks it for nothing that they were
+    fitted to; a single fold has none and is fitted to its own. The variant alone is all folds' choice.
     """
     calibration = calibrate([answer.validation for answer in answers])
     return collect_facts(run, judges, answers, calibration, variant, _average(closeness))

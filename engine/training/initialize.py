@@ -12,7 +12,7 @@ from sklearn.cluster import MiniBatchKMeans
 from torch import Tensor, nn
 
 from engine.errors import TrainingError
-from engine.network import TwoOutputNetwork, to_cone
+from engine.network import TwoOutputNetwork, to_cylinder
 from engine.training.cutouts import INSIDE
 from engine.training.embed import pool_rows
 from engine.training.labels import Part
@@ -74,18 +74,19 @@ def too_few_photos(dim: int, photos: int) -> str:
 
 
 def _colors(packed: PackedData, rows: Rows, count: int, seed: int) -> Tensor:
-    """Return the palette's colors ``[count, 3]``: centers of the products' pixels, in the cone of colors."""
+    """Return the palette's colors ``[count, 3]``: centers of the products' pixels, in the cylinder."""
     random = np.random.default_rng(seed)
     side = packed.cutouts.shape[1]
-    step = packed.pixels.shape[1] // side
+    size = packed.pixels.shape[1]
+    places = (np.arange(side) * size + size // 2) // side
     drawn = []
     for row in rows[:PALETTE_PHOTOS]:
-        pixels = packed.pixels[row, step // 2 :: step, step // 2 :: step][:side, :side]
+        pixels = packed.pixels[row][np.ix_(places, places)]
         inside = pixels[packed.cutouts[row] >= INSIDE] if packed.cutouts[row].any() else pixels.reshape(-1, 3)
         drawn.append(inside[random.integers(len(inside), size=PALETTE_PIXELS)])
     centers = MiniBatchKMeans(count, random_state=seed, n_init=1, batch_size=4_096)
-    places = to_cone(torch.from_numpy(np.concatenate(drawn)).float() / 255)
-    colors: Tensor = torch.from_numpy(centers.fit(places.numpy()).cluster_centers_).float()
+    samples = to_cylinder(torch.from_numpy(np.concatenate(drawn)).float() / 255)
+    colors: Tensor = torch.from_numpy(centers.fit(samples.numpy()).cluster_centers_).float()
     return colors
 
 

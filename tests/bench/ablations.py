@@ -9,6 +9,7 @@ goes on where it was: what one call has trained another one finds.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +26,7 @@ from engine.evaluation.markdown import table
 from engine.evaluation.metrics import Interval, paired_bootstrap
 from engine.training.allocator import keep_freed_memory
 from engine.training.calibrate import Validation, ranks_of
+from engine.training.checkpoint import run_key
 from engine.training.config import TrainConfig, load_config
 from engine.training.data import load_data
 from engine.training.judge import judge
@@ -109,8 +111,8 @@ def answers(arm: Arm, seed: int, data: Path, photos: Path, out: Path, progress: 
     config = arm.at(seed)
     folder = out / config.digest()
     labeled = load_data(data, config.data, config.seed)
-    variant = f"{arm.variant.interpolation:g}-{arm.variant.whitening:g}"
-    path = folder / f"answers-{labeled.digest()}-{variant}.npz"
+    asked = (run_key(config, labeled, None), arm.variant, config.finish.neighbors, REFITTED_ON)
+    path = folder / f"answers-{hashlib.sha256(repr(asked).encode()).hexdigest()[:12]}.npz"
     if not path.exists():
         run = train_weights(config, labeled, folder, photos, None, progress)
         write_answers(judge(run, arm.variant, progress, refitted_on=REFITTED_ON).validation, path)
@@ -150,7 +152,9 @@ def as_markdown(trials: Sequence[Trial]) -> str:
         ]
         for trial in trials
     ]
-    return table(["arm", "seed", "recall@1", "@10", "type top-1", "@1 against the first (95 %)"], rows)
+    return table(
+        ["arm", "seed", "recall@1", "@10", "type top-1", "@1 against the first (95 % over products)"], rows
+    )
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ import pytest
 from engine.bundle import softmax
 from engine.config import Thresholds
 from engine.training.calibrate import (
+    TRUE_TYPE_INSIDE,
     GatePoint,
     Validation,
     calibrate,
@@ -77,10 +78,12 @@ def test_the_gate_sees_each_shop_at_the_temperature_of_the_others() -> None:
 
 def test_a_shop_that_others_are_too_sure_of_opens_the_gate_wider() -> None:
     """At the temperature of both, the curve would keep the true types inside at a lower mass."""
-    shops = [honest(3.0), honest(1.0)]
-    fitted_to_it = choose_mass(gate_curve(shops, fit_temperature(shops), 0.0, 0.0))
+    shops = [honest(1.3), honest(1.0)]
+    together = gate_curve(shops, fit_temperature(shops), 0.0, 0.0)
+    found = calibrate(shops)
 
-    assert calibrate(shops).gate_mass > fitted_to_it
+    assert found.gate_mass > choose_mass(together)
+    assert next(point.inside for point in found.curve if point.mass == found.gate_mass) >= TRUE_TYPE_INSIDE
 
 
 def test_a_single_shop_is_calibrated_by_itself() -> None:

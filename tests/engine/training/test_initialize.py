@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from torch import Tensor
 
-from engine.network import RADIUS, TwoOutputNetwork, build_network, build_pretrained
+from engine.network import TwoOutputNetwork, build_network, build_pretrained, to_cylinder
 from engine.training.embed import answer, pool_rows
 from engine.training.initialize import initialize_heads
 from engine.training.labels import Part
@@ -17,6 +18,9 @@ from engine.types import Vectors
 from tests.support.small_backbone import NAME, draw_weights
 
 DIM = 12
+
+NEAR = 0.05
+"""Between two colors' places: about what a shadow does."""
 
 
 def silent(_done: int, _total: int) -> None:
@@ -93,13 +97,18 @@ def test_the_same_seed_starts_the_same(network: TwoOutputNetwork, packed: Packed
 
 
 @pytest.mark.slow
-def test_the_palette_holds_colors_that_products_have(network: TwoOutputNetwork) -> None:
-    colors = network.palette.colors.detach()
+def test_the_palette_holds_colors_that_products_have(network: TwoOutputNetwork, packed: PackedData) -> None:
+    pixels = np.unique(packed.pixels[packed.rows(Part.TRAIN)][:, ::2, ::2].reshape(-1, 3), axis=0)
+    worn = to_cylinder(torch.from_numpy(pixels).float() / 255)
 
-    assert colors[:, :2].norm(dim=1).max() <= RADIUS
-    assert colors[:, 2].min() >= 0
-    assert colors[:, 2].max() <= 1
-    assert len(set(map(tuple, colors.tolist()))) > len(colors) / 2
+    def near(colors: Tensor) -> float:
+        """Return the share of colors that some pixel is near to."""
+        return float((torch.cdist(colors, worn).amin(dim=1) < NEAR).float().mean())
+
+    untaught = build_network(NAME, DIM, 2).palette.colors
+    assert near(network.palette.colors) > 0.9
+    assert near(untaught) < 0.9
+    assert len(set(map(tuple, network.palette.colors.tolist()))) > len(untaught) / 2
 
 
 @pytest.mark.slow
