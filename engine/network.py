@@ -102,10 +102,10 @@ class Palette(nn.Module):
         start = EVERY // 2
         pixels = to_cylinder(levels[:, :, start::EVERY, start::EVERY])
         # The differences themselves are squared: the products of the binomial would cancel out in bfloat16.
-        red, green, blue = (
+        across, along, value = (
             (pixels[:, None, channel] - self.colors[:, channel, None, None]).square() for channel in range(3)
         )
-        shares = (-SHARPNESS * (red + green + blue)).softmax(dim=1)
+        shares = (-SHARPNESS * (across + along + value)).softmax(dim=1)
         cells = adaptive_avg_pool2d(shares, (attention.shape[1], attention.shape[2])).flatten(2)
         seen = (cells * attention.flatten(1)[:, None]).sum(dim=2)
         return (seen + LEAST_SHARE).sqrt()

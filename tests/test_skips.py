@@ -44,15 +44,7 @@ def workers(request: pytest.FixtureRequest) -> int:
 def run(folder: Path, workers: int, *allowed: str) -> subprocess.CompletedProcess[str]:
     (folder / "allowed").write_text("\n".join(["# reasons", "", *allowed]), encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-p", "tests.support.skips", "-p", "no:cacheprovider"]
-    arguments = [
-        "-n",
-        str(workers),
-        "--rootdir",
-        str(folder),
-        "--allowed-skips",
-        str(folder / "allowed"),
-        str(folder),
-    ]
+    arguments = [f"-n{workers}", f"--rootdir={folder}", f"--allowed-skips={folder / 'allowed'}", str(folder)]
     return subprocess.run([*command, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
 
 

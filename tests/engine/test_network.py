@@ -23,7 +23,7 @@ def test_gray_stands_in_the_middle_at_the_height_of_its_level(level: float) -> N
     assert cylinder(level, level, level).tolist() == pytest.approx([0, 0, level / 255], abs=1e-6)
 
 
-def test_every_color_lies_in_the_cone() -> None:
+def test_every_color_lies_in_the_cylinder() -> None:
     places = to_cylinder(torch.rand(10_000, 3, generator=torch.Generator().manual_seed(1)))
 
     assert places[:, :2].norm(dim=1).max() <= RADIUS
