@@ -60,7 +60,8 @@ def _training(config: TrainConfig, facts: CardFacts) -> str:
   {views.patches:.0%} of the views patches, {views.context_real:.0%} (two photos) or {views.context_self:.0%}
   (one) set on other grounds; {_pairs(loss)}; seed {config.seed}.
 - Afterwards: {facts.variant.interpolation:.0%} of the trained weights and the rest of the start's; whitening
-  to the power {facts.variant.whitening:g}; the classifier fitted anew on the final embedding, with
+  to the power {facts.variant.whitening:g}, and by what photos of one product differ in to the power
+  {facts.variant.pair_whitening:g}; the classifier fitted anew on the final embedding, with
   {config.finish.neighbors:.0%} of a label for the words that shops use in its place.
 """
 

@@ -192,6 +192,7 @@ class FinishConfig:
             fine-tuning of zero-shot models").
         whitening: powers of the whitening folded into the embedding layer: 0 leaves it, 1 makes all
             directions equally wide.
+        pair_whitening: powers of the whitening by how photos of one product differ, folded in after it.
         neighbors: share of a label that its neighboring words get when the classifier is fitted anew; less
             than a half, so that its own word stays the likeliest. Of 0.1 to 0.4 on the folds, 0.3 opened the
             fewest types.
@@ -199,6 +200,7 @@ class FinishConfig:
 
     interpolation: Annotated[tuple[Share, ...], Field(min_length=1)] = (1.0,)
     whitening: Annotated[tuple[Share, ...], Field(min_length=1)] = (0.0,)
+    pair_whitening: Annotated[tuple[Share, ...], Field(min_length=1)] = (0.0,)
     neighbors: Annotated[float, Field(ge=0, lt=0.5)] = 0.3
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, groupby, product
+from operator import attrgetter
 
 import numpy as np
 
-from engine.evaluation.metrics import Floats
+from engine.evaluation.metrics import Ints
 from engine.network import TwoOutputNetwork
 from engine.training.calibrate import Validation, ranks_of
 from engine.training.embed import answer, pool_rows
@@ -18,11 +20,14 @@ from engine.training.labels import Part
 from engine.training.pack import PackedData
 from engine.training.steps import Progress, Trained
 from engine.training.typehead import balanced, neighborly, refit_classifier
-from engine.training.variants import Variant, interpolate, whiten
+from engine.training.variants import Variant, interpolate, whiten, whiten_pairs
 from engine.types import Vectors
 
 WHITENED_BY = 3_000
 """Photos that a whitening is learned from; hundreds of numbers have long settled by then."""
+
+PAIRED_BY = 4_000
+"""About how many photos of products with several the pairs' whitening is learned from."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,29 +53,28 @@ def judged_rows(packed: PackedData) -> list[int]:
 def choose_variant(runs: Sequence[Trained], progress: Progress) -> Variant:
     """Return the variant by which the true products rank best over all runs (mean reciprocal rank)."""
     finish = runs[0].config.finish
-    variants = [Variant(share, power) for share in finish.interpolation for power in finish.whitening]
+    powers = list(product(finish.whitening, finish.pair_whitening))
+    variants = [Variant(share, *pair) for share in finish.interpolation for pair in powers]
     if len(variants) == 1:
         return variants[0]
-    scores = np.mean([_scores(run, finish.interpolation, finish.whitening, progress) for run in runs], axis=0)
-    return variants[int(np.argmax(scores.ravel()))]
+    scores = np.mean([_scores(run, variants, progress) for run in runs], axis=0)
+    return variants[int(np.argmax(scores))]
 
 
-def _scores(run: Trained, shares: Sequence[float], powers: Sequence[float], progress: Progress) -> Floats:
-    """Return the mean reciprocal rank of each variant, ``[shares, powers]``."""
-    rows = judged_rows(run.packed)
-    sample = _sample(run.packed)
-    table = np.zeros((len(shares), len(powers)))
-    for place, share in enumerate(shares):
-        base = _network(run, share)
-        pooled = pool_rows(
-            base, run.packed.pixels, [*rows, *sample], partial(progress, f"comparing {share:g}")
-        )
-        for column, power in enumerate(powers):
+def _scores(run: Trained, variants: Sequence[Variant], progress: Progress) -> list[float]:
+    """Return the mean reciprocal rank of each variant; photos are looked at once for each share."""
+    packed, rows = run.packed, judged_rows(run.packed)
+    sample, paired = _sample(packed.rows(Part.TRAIN)), _paired(packed)
+    scores = []
+    for share, alike in groupby(variants, attrgetter("interpolation")):
+        report = partial(progress, f"comparing {share:g}")
+        pooled = _pool(_network(run, share), packed, (rows, sample, paired), report)
+        for variant in alike:
             network = _network(run, share)
-            whiten(network, pooled[len(rows) :], power)
-            ranks = ranks_of(_validation(network, run.packed, rows, pooled[: len(rows)]), 1.0, 0.0, 0.0)
-            table[place, column] = (1 / ranks).mean() if len(ranks) else 0.0
-    return table
+            _whiten(network, variant, pooled(sample), pooled(paired), _products(packed, paired))
+            ranks = ranks_of(_validation(network, packed, rows, pooled(rows)), 1.0, 0.0, 0.0)
+            scores.append(float((1 / ranks).mean()) if len(ranks) else 0.0)
+    return scores
 
 
 def judge(run: Trained, variant: Variant, progress: Progress, *, refitted_on: int | None = None) -> Judged:
@@ -88,16 +92,17 @@ def judge(run: Trained, variant: Variant, progress: Progress, *, refitted_on: in
     learned = packed.rows(Part.TRAIN)
     if refitted_on is not None:
         learned = learned[:: max(1, len(learned) // refitted_on)]
+    paired = _paired(packed)
     round_weights(network)
-    pooled = pool_rows(network, packed.pixels, [*rows, *learned], partial(progress, "embedding"))
-    asked, seen = pooled[: len(rows)], pooled[len(rows) :]
-    whiten(network, seen[:: max(1, len(seen) // WHITENED_BY)], variant.whitening)
+    pooled = _pool(network, packed, (rows, learned, paired), partial(progress, "embedding"))
+    seen = pooled(learned)
+    _whiten(network, variant, pooled(_sample(learned)), pooled(paired), _products(packed, paired))
     _, shops = np.unique([packed.data.photos[row].shop for row in learned], return_inverse=True)
     types = packed.types[learned]
     targets = neighborly(packed.data.classes, run.config.finish.neighbors)
     refit_classifier(network, seen, types, balanced(types, shops), targets)
     round_weights(network)
-    return Judged(network, rows, _validation(network, packed, rows, asked))
+    return Judged(network, rows, _validation(network, packed, rows, pooled(rows)))
 
 
 def _network(run: Trained, share: float) -> TwoOutputNetwork:
@@ -106,9 +111,43 @@ def _network(run: Trained, share: float) -> TwoOutputNetwork:
     return network
 
 
-def _sample(packed: PackedData) -> list[int]:
-    rows = packed.rows(Part.TRAIN)
+def _pool(
+    network: TwoOutputNetwork,
+    packed: PackedData,
+    wanted: Sequence[Sequence[int]],
+    progress: Callable[[int, int], None],
+) -> Callable[[Sequence[int]], Vectors]:
+    """Look at each of the wanted rows once, and return what gives the pooled features of some of them."""
+    every = sorted(set(chain(*wanted)))
+    pooled = pool_rows(network, packed.pixels, every, progress)
+    return lambda rows: pooled[np.searchsorted(every, rows)]
+
+
+def _whiten(
+    network: TwoOutputNetwork, variant: Variant, seen: Vectors, paired: Vectors, products: Ints
+) -> None:
+    whiten(network, seen, variant.whitening)
+    whiten_pairs(network, paired, products, variant.pair_whitening)
+
+
+def _sample(rows: Sequence[int]) -> Sequence[int]:
     return rows[:: max(1, len(rows) // WHITENED_BY)]
+
+
+def _paired(packed: PackedData) -> list[int]:
+    """Return the rows of about `PAIRED_BY` photos to learn from whose products have several."""
+    of_product: dict[str, list[int]] = {}
+    for row in packed.rows(Part.TRAIN):
+        of_product.setdefault(packed.data.photos[row].product, []).append(row)
+    several = [rows for rows in of_product.values() if len(rows) > 1]
+    photos = sum(len(rows) for rows in several)
+    return list(chain(*several[:: max(1, round(photos / PAIRED_BY))]))
+
+
+def _products(packed: PackedData, rows: Sequence[int]) -> Ints:
+    """Return the same number for photos of one product."""
+    _, numbers = np.unique([packed.data.photos[row].product for row in rows], return_inverse=True)
+    return numbers
 
 
 def _validation(

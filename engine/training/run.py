@@ -21,8 +21,9 @@ from engine.training.loop import frozen_stages
 from engine.training.steps import Progress, Trained, fit_to_base, train_weights
 
 NOTHING_TO_CHOOSE_BY = (
-    "Of the products kept for validation none has several photos, by which finish.interpolation and "
-    "finish.whitening could be chosen; name one value of each, or raise data.validation_share."
+    "Of the products kept for validation none has several photos, by which finish.interpolation, "
+    "finish.whitening and finish.pair_whitening could be chosen; name one value of each, or raise "
+    "data.validation_share."
 )
 
 FOLDS = "folds"
@@ -110,7 +111,7 @@ def _check(folds: Sequence[_Part], final: _Part, base: Bundle | None) -> None:
         if not judge.data.judged():
             raise TrainingError(NOTHING_JUDGED)
     choices = final.config.finish
-    several = len(choices.interpolation) * len(choices.whitening) > 1
+    several = len(choices.interpolation) * len(choices.whitening) * len(choices.pair_whitening) > 1
     if several and not any(_has_pairs(judge.data) for judge in judges):
         raise TrainingError(NOTHING_TO_CHOOSE_BY)
 

@@ -89,6 +89,7 @@ def test_whatever_changes_a_step_changes_the_digest(other: TrainConfig) -> None:
     [
         replace(CONFIG, name="b"),
         replace(CONFIG, finish=FinishConfig(whitening=(0.5,))),
+        replace(CONFIG, finish=FinishConfig(pair_whitening=(0.5,))),
         replace(CONFIG, limits=("Shoes were few.",)),
     ],
 )

@@ -75,7 +75,7 @@ def recipe(config: TrainConfig, tmp_path_factory: pytest.TempPathFactory) -> Tra
         batch=replace(config.batch, pairs=4, size=SIDE),
         loss=LossConfig(memory=20),
         optimizer=OptimizerConfig(steps=3, warmup=1, checkpoint_every=2),
-        finish=FinishConfig(interpolation=(0.75,), whitening=(0.0, 0.5)),
+        finish=FinishConfig(interpolation=(0.75,), whitening=(0.0, 0.5), pair_whitening=(0.0, 1.0)),
     )
 
 
@@ -127,9 +127,30 @@ def test_what_is_chosen_and_measured_is_so_on_the_shop_that_the_fold_never_saw(r
     assert {name: metrics[name] for name in metrics if name not in apart} == {
         name: fold[name] for name in fold if name not in apart
     }
-    assert metrics["variant"]["interpolation"] in run.config.finish.interpolation
+    for name, value in metrics["variant"].items():
+        assert value in getattr(run.config.finish, name)
     assert metrics["closeness"]["products"] >= 20
     assert run.bundle.thresholds.gate_mass == metrics["calibration"]["gate_mass"]
+
+
+@pytest.mark.slow
+def test_each_of_two_folds_is_given_what_the_other_one_found(run: Run, tmp_path: Path) -> None:
+    alone = run.metrics("folds/south")  # a single fold is fitted to its own answers
+    variant = {name: (value,) for name, value in alone["variant"].items()}
+    both = replace(
+        run.config,
+        data=replace(run.config.data, folds=("south", "north")),
+        finish=FinishConfig(**variant),
+    )
+
+    bundle = train(both, run.data, RunOptions(tmp_path), lambda *_: None)
+
+    two = Run(both, run.data, tmp_path, bundle, ())
+    assert two.metrics("folds/south")["judges"] == ["north"]
+    assert two.metrics("folds/north")["judges"] == ["south"]
+    assert two.metrics("folds/north")["calibration"] == alone["calibration"]
+    assert two.metrics("folds/south")["calibration"] != alone["calibration"]
+    assert two.metrics()["judges"] == ["south", "north"]
 
 
 @pytest.mark.slow

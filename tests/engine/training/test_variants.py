@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 import pytest
 import torch
@@ -9,7 +11,7 @@ import torch
 from engine.network import TwoOutputNetwork, build_network
 from engine.training.embed import answer
 from engine.training.typehead import balanced, neighborly, refit_classifier
-from engine.training.variants import interpolate, whiten
+from engine.training.variants import interpolate, whiten, whiten_pairs
 from engine.types import Vectors
 
 DIM, CLASSES, COUNT = 6, 3, 600
@@ -112,6 +114,91 @@ def test_no_power_changes_nothing(network: TwoOutputNetwork) -> None:
     before = answer(network, pooled)[0]
 
     whiten(network, pooled, 0.0)
+
+    assert np.array_equal(answer(network, pooled)[0], before)
+
+
+VIEWS = np.geomspace(3, 0.2, DIM)
+"""How far the photos of one product lie apart, by direction; products themselves are as wide in each."""
+
+
+def paired_features(network: TwoOutputNetwork, products: int) -> tuple[Vectors, np.ndarray]:
+    """Three photos of each product, whose views differ far more in some directions than in others."""
+    random = np.random.default_rng(5)
+    owner = np.repeat(np.arange(products), 3)
+    wanted = random.normal(size=(products, DIM))[owner] * 2 + random.normal(size=(len(owner), DIM)) * VIEWS
+    with torch.no_grad():
+        weight, bias = network.embedding.weight.numpy(), network.embedding.bias.numpy()
+    return ((wanted - bias) @ np.linalg.pinv(weight).T).astype(np.float32), owner
+
+
+def within(vectors: np.ndarray, owner: np.ndarray) -> np.ndarray:
+    """Photos around their products' middles."""
+    around: np.ndarray = vectors - np.stack([vectors[owner == one].mean(axis=0) for one in owner])
+    return around
+
+
+def first_places(network: TwoOutputNetwork, pooled: Vectors, owner: np.ndarray) -> float:
+    """Share of the photos whose nearest neighbor is of their product."""
+    embeddings, _ = answer(network, pooled)
+    alike = embeddings @ embeddings.T
+    np.fill_diagonal(alike, -np.inf)
+    return float((owner[alike.argmax(axis=1)] == owner).mean())
+
+
+def test_photos_of_one_product_end_up_about_as_far_apart_in_every_direction(
+    network: TwoOutputNetwork,
+) -> None:
+    pooled, owner = paired_features(network, 400)
+
+    whiten_pairs(network, pooled, owner, 1.0)
+
+    after = spreads(within(raw(network, pooled), owner))
+    assert after.max() / after.min() < 1.2
+
+
+def test_half_the_power_of_the_pairs_goes_half_the_way(network: TwoOutputNetwork) -> None:
+    pooled, owner = paired_features(network, 400)
+    before = spreads(within(raw(network, pooled), owner))
+
+    whiten_pairs(network, pooled, owner, 0.5)
+
+    after = spreads(within(raw(network, pooled), owner))
+    assert np.log(after.max() / after.min()) == pytest.approx(
+        np.log(before.max() / before.min()) / 2, rel=0.1
+    )
+
+
+def test_products_that_taught_nothing_are_found_better_too(network: TwoOutputNetwork) -> None:
+    pooled, owner = paired_features(network, 200)
+    seen, unseen = owner < 100, owner >= 100
+    before = first_places(network, pooled[unseen], owner[unseen])
+
+    whiten_pairs(network, pooled[seen], owner[seen], 1.0)
+
+    assert first_places(network, pooled[unseen], owner[unseen]) > before + 0.1
+
+
+def test_three_products_are_believed_less_than_four_hundred(network: TwoOutputNetwork) -> None:
+    pooled, owner = paired_features(network, 400)
+    few, few_owner = paired_features(network, 3)
+    trusting = copy.deepcopy(network)
+
+    whiten_pairs(trusting, pooled, owner, 1.0)
+    whiten_pairs(network, few, few_owner, 1.0)
+
+    moved, barely = (spreads(within(raw(one, pooled), owner)) for one in (trusting, network))
+    assert barely.max() / barely.min() > 2 * moved.max() / moved.min()
+
+
+@pytest.mark.parametrize(("copies", "power"), [(1, 1.0), (3, 0.0)])
+def test_without_pairs_or_without_power_nothing_changes(
+    network: TwoOutputNetwork, copies: int, power: float
+) -> None:
+    pooled, _ = paired_features(network, 40)
+    before = answer(network, pooled)[0]
+
+    whiten_pairs(network, pooled, np.arange(len(pooled)) // copies, power)
 
     assert np.array_equal(answer(network, pooled)[0], before)
 
