@@ -64,7 +64,7 @@ def choose_variant(runs: Sequence[Trained], progress: Progress) -> Variant:
 def _scores(run: Trained, variants: Sequence[Variant], progress: Progress) -> list[float]:
     """Return the mean reciprocal rank of each variant; photos are looked at once for each share."""
     packed, rows = run.packed, judged_rows(run.packed)
-    sample, paired = _sample(packed.rows(Part.TRAIN)), _paired(packed)
+    sample, paired = _sample(packed.rows(Part.TRAIN)), _paired(packed, variants)
     scores = []
     for share, alike in groupby(variants, attrgetter("interpolation")):
         report = partial(progress, f"comparing {share:g}")
@@ -92,7 +92,7 @@ def judge(run: Trained, variant: Variant, progress: Progress, *, refitted_on: in
     learned = packed.rows(Part.TRAIN)
     if refitted_on is not None:
         learned = learned[:: max(1, len(learned) // refitted_on)]
-    paired = _paired(packed)
+    paired = _paired(packed, [variant])
     round_weights(network)
     pooled = _pool(network, packed, (rows, learned, paired), partial(progress, "embedding"))
     seen = pooled(learned)
@@ -134,8 +134,10 @@ def _sample(rows: Sequence[int]) -> Sequence[int]:
     return rows[:: max(1, len(rows) // WHITENED_BY)]
 
 
-def _paired(packed: PackedData) -> list[int]:
-    """Return the rows of about `PAIRED_BY` photos to learn from whose products have several."""
+def _paired(packed: PackedData, variants: Sequence[Variant]) -> list[int]:
+    """Return about `PAIRED_BY` rows to learn from whose products have several, if a variant needs them."""
+    if not any(variant.pair_whitening for variant in variants):
+        return []
     of_product: dict[str, list[int]] = {}
     for row in packed.rows(Part.TRAIN):
         of_product.setdefault(packed.data.photos[row].product, []).append(row)
