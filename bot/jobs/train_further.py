@@ -14,7 +14,8 @@ def keep_thresholds(bundle: Bundle, base: Bundle) -> Bundle:
 
     Those were read off thousands of photos of several shops. A catalogue keeps few apart, all from the studio
     that was just learned: by them the model would be too sure of itself for a shopper's photo, and close the
-    type that was meant. Both classifiers are fitted alike, so the numbers mean the same.
+    type that was meant. Both classifiers are fitted alike, so the gate's numbers mean the same; a whitening
+    spreads cosines a little otherwise, and what is close among them each index reads off its own photos.
 
     Args:
         bundle: the model; its manifest and its card are replaced.

@@ -25,7 +25,8 @@ FIRST, TENTH = "merged @1", "merged @10"
 class CatalogueGain:
     """What two models make of the photos that were kept apart.
 
-    How far the weights were moved was chosen on the same photos, which flatters the difference a little.
+    Where a recipe lists several values under ``[finish]``, they were chosen on the same photos, which flatters
+    the difference; one that lists a single value of each has chosen nothing by them.
 
     Attributes:
         queries: photos whose product has another one that was kept apart; each was asked for.

@@ -9,6 +9,7 @@ from engine.evaluation.metrics import Interval
 from engine.index.closeness import Closeness
 from engine.training.config import LossConfig, TrainConfig
 from engine.training.facts import PLACES, CardFacts
+from engine.training.variants import Variant
 
 LIMITS = (
     "Learned mostly from studio photos on white; street photos, other views and busy grounds are harder.",
@@ -47,6 +48,7 @@ Finding the products of a shop's catalogue that are nearest to a photo of a garm
 def _training(config: TrainConfig, facts: CardFacts) -> str:
     origins = "\n".join(f"  - {origin}" for origin in facts.origins)
     batch, views, loss = config.batch, config.views, config.loss
+    variant = facts.variant
     kind = "one set and mostly one product type each" if batch.hard else "drawn from everything"
     return f"""## Training
 - Data: {facts.learned} photos of fashion products, of people's own clothes and of garments in the street,
@@ -59,11 +61,15 @@ def _training(config: TrainConfig, facts: CardFacts) -> str:
   {batch.real:.0%} of the products with several photos shown by two of them, the others by one twice;
   {views.patches:.0%} of the views patches, {views.context_real:.0%} (two photos) or {views.context_self:.0%}
   (one) set on other grounds; {_pairs(loss)}; seed {config.seed}.
-- Afterwards: {facts.variant.interpolation:.0%} of the trained weights and the rest of the start's; whitening
-  to the power {facts.variant.whitening:g}, and by what photos of one product differ in to the power
-  {facts.variant.pair_whitening:g}; the classifier fitted anew on the final embedding, with
+- Afterwards: {variant.interpolation:.0%} of the trained weights and the rest of the start's; whitening
+  to the power {_whitened(variant)}; the classifier fitted anew on the final embedding, with
   {config.finish.neighbors:.0%} of a label for the words that shops use in its place.
 """
+
+
+def _whitened(variant: Variant) -> str:
+    power, pairs = f"{variant.whitening:g}", f"{variant.pair_whitening:g}"
+    return f"{power}, by how photos of one product differ to the power {pairs}" if pairs != "0" else power
 
 
 def _start(config: TrainConfig, facts: CardFacts) -> str:

@@ -192,7 +192,8 @@ class FinishConfig:
             fine-tuning of zero-shot models").
         whitening: powers of the whitening folded into the embedding layer: 0 leaves it, 1 makes all
             directions equally wide.
-        pair_whitening: powers of the whitening by how photos of one product differ, folded in after it.
+        pair_whitening: powers of the whitening by how photos of one product differ, folded in after it. It
+            is for a single shop's own: what differs in one shop's photos says little of the next one's.
         neighbors: share of a label that its neighboring words get when the classifier is fitted anew; less
             than a half, so that its own word stays the likeliest. Of 0.1 to 0.4 on the folds, 0.3 opened the
             fewest types.

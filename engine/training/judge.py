@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +19,7 @@ from engine.training.embed import answer, pool_rows
 from engine.training.export import round_weights
 from engine.training.labels import Part
 from engine.training.pack import PackedData
+from engine.training.products import paired_products
 from engine.training.steps import Progress, Trained
 from engine.training.typehead import balanced, neighborly, refit_classifier
 from engine.training.variants import Variant, interpolate, whiten, whiten_pairs
@@ -27,7 +29,7 @@ WHITENED_BY = 3_000
 """Photos that a whitening is learned from; hundreds of numbers have long settled by then."""
 
 PAIRED_BY = 4_000
-"""About how many photos of products with several the pairs' whitening is learned from."""
+"""Photos at most that the whitening by pairs is learned from."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,8 +55,8 @@ def judged_rows(packed: PackedData) -> list[int]:
 def choose_variant(runs: Sequence[Trained], progress: Progress) -> Variant:
     """Return the variant by which the true products rank best over all runs (mean reciprocal rank)."""
     finish = runs[0].config.finish
-    powers = list(product(finish.whitening, finish.pair_whitening))
-    variants = [Variant(share, *pair) for share in finish.interpolation for pair in powers]
+    choices = product(finish.interpolation, finish.whitening, finish.pair_whitening)
+    variants = [Variant(*choice) for choice in choices]
     if len(variants) == 1:
         return variants[0]
     scores = np.mean([_scores(run, variants, progress) for run in runs], axis=0)
@@ -62,16 +64,20 @@ def choose_variant(runs: Sequence[Trained], progress: Progress) -> Variant:
 
 
 def _scores(run: Trained, variants: Sequence[Variant], progress: Progress) -> list[float]:
-    """Return the mean reciprocal rank of each variant; photos are looked at once for each share."""
+    """Return the mean reciprocal rank of each variant.
+
+    Variants of the same interpolation follow each other: photos are looked at once for all of them.
+    """
     packed, rows = run.packed, judged_rows(run.packed)
     sample, paired = _sample(packed.rows(Part.TRAIN)), _paired(packed, variants)
+    products = _products(packed, paired)
     scores = []
     for share, alike in groupby(variants, attrgetter("interpolation")):
         report = partial(progress, f"comparing {share:g}")
         pooled = _pool(_network(run, share), packed, (rows, sample, paired), report)
         for variant in alike:
             network = _network(run, share)
-            _whiten(network, variant, pooled(sample), pooled(paired), _products(packed, paired))
+            _whiten(network, variant, pooled(sample), pooled(paired), products)
             ranks = ranks_of(_validation(network, packed, rows, pooled(rows)), 1.0, 0.0, 0.0)
             scores.append(float((1 / ranks).mean()) if len(ranks) else 0.0)
     return scores
@@ -135,15 +141,12 @@ def _sample(rows: Sequence[int]) -> Sequence[int]:
 
 
 def _paired(packed: PackedData, variants: Sequence[Variant]) -> list[int]:
-    """Return about `PAIRED_BY` rows to learn from whose products have several, if a variant needs them."""
+    """Return at most `PAIRED_BY` rows to learn from of products with several, if a variant needs them."""
     if not any(variant.pair_whitening for variant in variants):
         return []
-    of_product: dict[str, list[int]] = {}
-    for row in packed.rows(Part.TRAIN):
-        of_product.setdefault(packed.data.photos[row].product, []).append(row)
-    several = [rows for rows in of_product.values() if len(rows) > 1]
-    photos = sum(len(rows) for rows in several)
-    return list(chain(*several[:: max(1, round(photos / PAIRED_BY))]))
+    several = [one.rows for one in paired_products(packed.data.photos, packed.rows(Part.TRAIN))]
+    every = math.ceil(sum(map(len, several)) / PAIRED_BY)
+    return list(chain(*several[:: max(1, every)]))
 
 
 def _products(packed: PackedData, rows: Sequence[int]) -> Ints:

@@ -39,6 +39,15 @@ def collect_products(photos: Sequence[LabeledPhoto], rows: Sequence[int]) -> lis
     return [_product(photos, tuple(own)) for own in members.values()]
 
 
+def paired_products(photos: Sequence[LabeledPhoto], rows: Sequence[int]) -> list[Product]:
+    """Return those of which some photos are several.
+
+    Garments of street photos are none: the two photos of each are one, with and without the street.
+    """
+    products = collect_products(photos, rows)
+    return [one for one in products if len(one.rows) > 1 and one.shop != STREET]
+
+
 def kind_of_sets(data: TrainingData) -> dict[str, str]:
     """Return each set's kind: ``street``, ``multiview``, ``consumer`` or ``studio``."""
     multiview = multiview_sets(data.photos)

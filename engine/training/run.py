@@ -18,12 +18,17 @@ from engine.training.finish import NOTHING_JUDGED, finish
 from engine.training.initialize import too_few_photos
 from engine.training.labels import Part
 from engine.training.loop import frozen_stages
+from engine.training.products import paired_products
 from engine.training.steps import Progress, Trained, fit_to_base, train_weights
 
 NOTHING_TO_CHOOSE_BY = (
     "Of the products kept for validation none has several photos, by which finish.interpolation, "
     "finish.whitening and finish.pair_whitening could be chosen; name one value of each, or raise "
     "data.validation_share."
+)
+
+NOTHING_TO_WHITEN_BY = (
+    "Of the products to learn from none has several photos, which finish.pair_whitening needs; name 0 alone."
 )
 
 FOLDS = "folds"
@@ -111,15 +116,21 @@ def _check(folds: Sequence[_Part], final: _Part, base: Bundle | None) -> None:
         if not judge.data.judged():
             raise TrainingError(NOTHING_JUDGED)
     choices = final.config.finish
+    if any(choices.pair_whitening) and not all(_learns_pairs(part.data) for part in (*folds, final)):
+        raise TrainingError(NOTHING_TO_WHITEN_BY)
     several = len(choices.interpolation) * len(choices.whitening) * len(choices.pair_whitening) > 1
-    if several and not any(_has_pairs(judge.data) for judge in judges):
+    if several and not any(_has_judged_pairs(judge.data) for judge in judges):
         raise TrainingError(NOTHING_TO_CHOOSE_BY)
 
 
-def _has_pairs(data: TrainingData) -> bool:
+def _has_judged_pairs(data: TrainingData) -> bool:
     """Say whether a photo can be searched for by another one of its product, among those judged on."""
     products = [data.photos[row].product for row in data.judged()]
     return len(set(products)) < len(products)
+
+
+def _learns_pairs(data: TrainingData) -> bool:
+    return bool(paired_products(data.photos, data.rows(Part.TRAIN)))
 
 
 def _train(part: _Part, options: RunOptions, progress: Progress) -> Trained:

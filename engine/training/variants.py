@@ -65,33 +65,43 @@ def whiten(network: TwoOutputNetwork, pooled: Vectors, power: float) -> None:
 def whiten_pairs(
     network: TwoOutputNetwork, pooled: Vectors, products: NDArray[np.int64], power: float
 ) -> None:
-    """Fold a whitening by what photos of one product differ in into the embedding layer.
+    """Fold a whitening by how photos of one product differ into the embedding layer.
 
     A shop's views, grounds and poses move a product's photos along some directions and hardly along others;
     the first tell products apart badly and are damped. This is the learned whitening of Mikolajczyk & Matas
     2007 ("Improving descriptors for fast tree matching by optimal linear projection") without its choice of
-    directions. Few pairs measure hundreds of numbers badly, so their covariance is drawn towards a sphere, as
-    far as Ledoit & Wolf 2004 ("A well-conditioned estimator for large-dimensional covariance matrices") find
-    best.
+    directions. Few pairs measure hundreds of numbers badly, so their covariance is drawn towards a sphere as
+    Ledoit & Wolf 2004 propose ("A well-conditioned estimator for large-dimensional covariance matrices").
 
     Args:
         network: changed in place; its classifier no longer fits.
         pooled: pooled features ``float32 [N, width]``.
         products: ``int64 [N]``, the same number for photos of one product; those of one photo say nothing.
-        power: 0 leaves the embedding, 1 makes products as wide in every direction.
+        power: 0 leaves the embedding; 1 makes photos lie as far from others of their product in every
+            direction, as far as they are believed. Less than two differences are not believed at all.
     """
-    _, owner, counts = np.unique(products, return_inverse=True, return_counts=True)
-    several = counts[owner] > 1
-    if not power or not several.any():
+    differences = _differences(_raw(network, pooled).numpy(), products)
+    if not power or len(differences) < 2 or not differences.any():
         return
-    raw = _raw(network, pooled[several]).numpy()
-    _, owner = np.unique(owner[several], return_inverse=True)
-    means = np.zeros((owner.max() + 1, raw.shape[1]))
-    np.add.at(means, owner, raw)
-    means /= np.bincount(owner)[:, None]
-    within, _ = ledoit_wolf(raw - means[owner], assume_centered=True)
+    within, _ = ledoit_wolf(differences, assume_centered=True)
     values, axes = torch.linalg.eigh(torch.from_numpy(within))
+    values = values.clamp(min=0) + RIDGE * values.mean()
     _fold(network, _power(values / values.mean(), axes, -power / 2), torch.zeros(len(values)))
+
+
+def _differences(vectors: NDArray[np.float64], products: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return how photos of one product differ, one difference less than it has photos.
+
+    Each photo is held against the mean of those before it, at the scale of one photo (Helmert's contrasts):
+    unlike differences from the mean of all, these do not repeat each other, so that their number is honest.
+    """
+    found = [np.empty((0, vectors.shape[1]))]
+    for product in np.unique(products):
+        own = vectors[products == product]
+        before = np.arange(1, len(own))[:, None]
+        means = own.cumsum(axis=0)[:-1] / before
+        found.append((own[1:] - means) * np.sqrt(before / (before + 1)))
+    return np.concatenate(found)
 
 
 def _raw(network: TwoOutputNetwork, pooled: Vectors) -> Tensor:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-
 import numpy as np
 import pytest
 import torch
@@ -118,15 +116,17 @@ def test_no_power_changes_nothing(network: TwoOutputNetwork) -> None:
     assert np.array_equal(answer(network, pooled)[0], before)
 
 
-VIEWS = np.geomspace(3, 0.2, DIM)
+VIEWS = np.geomspace(3, 0.4, DIM)
 """How far the photos of one product lie apart, by direction; products themselves are as wide in each."""
 
 
-def paired_features(network: TwoOutputNetwork, products: int) -> tuple[Vectors, np.ndarray]:
-    """Three photos of each product, whose views differ far more in some directions than in others."""
+def paired_features(
+    network: TwoOutputNetwork, products: int, *, copies: int = 3, views: np.ndarray = VIEWS
+) -> tuple[Vectors, np.ndarray]:
+    """Some photos of each product, whose views differ far more in some directions than in others."""
     random = np.random.default_rng(5)
-    owner = np.repeat(np.arange(products), 3)
-    wanted = random.normal(size=(products, DIM))[owner] * 2 + random.normal(size=(len(owner), DIM)) * VIEWS
+    owner = np.repeat(np.arange(products), copies)
+    wanted = random.normal(size=(products, DIM))[owner] * 2 + random.normal(size=(len(owner), DIM)) * views
     with torch.no_grad():
         weight, bias = network.embedding.weight.numpy(), network.embedding.bias.numpy()
     return ((wanted - bias) @ np.linalg.pinv(weight).T).astype(np.float32), owner
@@ -165,7 +165,7 @@ def test_half_the_power_of_the_pairs_goes_half_the_way(network: TwoOutputNetwork
 
     after = spreads(within(raw(network, pooled), owner))
     assert np.log(after.max() / after.min()) == pytest.approx(
-        np.log(before.max() / before.min()) / 2, rel=0.1
+        np.log(before.max() / before.min()) / 2, rel=0.15
     )
 
 
@@ -176,19 +176,42 @@ def test_products_that_taught_nothing_are_found_better_too(network: TwoOutputNet
 
     whiten_pairs(network, pooled[seen], owner[seen], 1.0)
 
-    assert first_places(network, pooled[unseen], owner[unseen]) > before + 0.1
+    assert first_places(network, pooled[unseen], owner[unseen]) > 1.3 * before
 
 
-def test_three_products_are_believed_less_than_four_hundred(network: TwoOutputNetwork) -> None:
-    pooled, owner = paired_features(network, 400)
-    few, few_owner = paired_features(network, 3)
-    trusting = copy.deepcopy(network)
+def test_what_few_pairs_cannot_know_they_do_not_invent(network: TwoOutputNetwork) -> None:
+    """Ten pairs that differ alike in every direction look uneven by chance, and are hardly believed."""
+    few, owner = paired_features(network, 10, copies=2, views=np.ones(DIM))
+    seen = np.linalg.eigvalsh(np.cov(within(raw(network, few), owner).T))
 
-    whiten_pairs(trusting, pooled, owner, 1.0)
-    whiten_pairs(network, few, few_owner, 1.0)
+    whiten_pairs(network, few, owner, 1.0)
 
-    moved, barely = (spreads(within(raw(one, pooled), owner)) for one in (trusting, network))
-    assert barely.max() / barely.min() > 2 * moved.max() / moved.min()
+    many, owner = paired_features(network, 400, views=np.ones(DIM))
+    before_and_after = spreads(within(raw(network, many), owner))
+    assert np.sqrt(seen.max() / seen.min()) > 2.5  # what belief without doubt would have folded in
+    assert before_and_after.max() / before_and_after.min() < 1.5
+
+
+@pytest.mark.parametrize("products", [1, 20])
+def test_pairs_that_teach_nothing_leave_the_embedding(network: TwoOutputNetwork, products: int) -> None:
+    """A single pair is one difference; photos that are all alike have none."""
+    pooled, owner = paired_features(network, products, copies=2, views=np.ones(DIM) * (products == 1))
+    pooled[1::2] = pooled[::2] if products > 1 else pooled[1::2]
+    before = answer(network, pooled)[0]
+
+    whiten_pairs(network, pooled, owner, 1.0)
+
+    assert np.array_equal(answer(network, pooled)[0], before)
+
+
+def test_two_pairs_do_not_blow_up_what_they_say_nothing_of(network: TwoOutputNetwork) -> None:
+    pooled, owner = paired_features(network, 2, copies=2)
+
+    whiten_pairs(network, pooled, owner, 1.0)
+
+    assert np.isfinite(answer(network, pooled)[0]).all()
+    weights = np.linalg.svd(network.embedding.weight.detach().numpy(), compute_uv=False)
+    assert weights.max() / weights.min() < 100
 
 
 @pytest.mark.parametrize(("copies", "power"), [(1, 1.0), (3, 0.0)])
