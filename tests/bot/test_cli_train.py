@@ -197,6 +197,21 @@ def test_where_training_did_not_help_the_model_that_answers_is_to_be_kept(own: T
 
 
 @pytest.mark.slow
+def test_what_the_catalogues_own_pairs_whiten_is_a_new_model_without_a_step(own: Trained) -> None:
+    finish = "[finish]\ninterpolation = [0.0]\npair_whitening = [1.0]\n"
+    own.recipe.write_text(own.recipe.read_text(encoding="utf-8") + finish)
+
+    outcome = own.shop.run("train", own.recipe, "--catalogue")
+
+    assert outcome.status == 0, outcome.err
+    bundle = load_bundle(own.run / "bundle")
+    assert f"Wrote model {bundle.model_id}" in outcome.out
+    assert bundle.model_id != own.base.model_id
+    card = (bundle.folder / CARD).read_text(encoding="utf-8")
+    assert "by how photos of one product differ to the power 1" in card
+
+
+@pytest.mark.slow
 def test_a_run_folder_of_another_recipe_or_another_catalogue_is_refused(own: Trained) -> None:
     other = write_recipe(own.shop.desk / "other.toml", "ema_decay = 0.5")
     checkpoint = own.run / "checkpoint.pt"

@@ -256,6 +256,13 @@ def kept(*shops: str) -> Broken:
     return lambda rows: [row for row in rows if row["set"] in shops]
 
 
+def fronts_of(*shops: str) -> Broken:
+    """Leave only one photo of each product of some shops."""
+    return lambda rows: [
+        row for row in rows if row["set"] not in shops or not row["file"].endswith("-back.png")
+    ]
+
+
 @pytest.mark.parametrize(
     ("change", "data", "said"),
     [
@@ -283,8 +290,22 @@ def kept(*shops: str) -> Broken:
             {"holdout": ("south",), "validation_share": 1e-9},
             "No photo of a known type is left for validation",
         ),
+        (fronts_of("north", "south"), {}, "finish.pair_whitening needs"),
+        (
+            fronts_of("south"),
+            {"folds": ("south",), "validation_share": 1e-9},
+            "finish.pair_whitening could be chosen",
+        ),
     ],
-    ids=["unknown shop", "only the fold's shop", "one type", "empty split", "unknown types alone"],
+    ids=[
+        "unknown shop",
+        "only the fold's shop",
+        "one type",
+        "empty split",
+        "unknown types alone",
+        "no pairs to learn from",
+        "no pairs to choose by",
+    ],
 )
 def test_what_cannot_be_trained_is_refused_before_a_photo_is_read(
     recipe: TrainConfig, every_kind: Path, tmp_path: Path, change: Broken, data: dict[str, Any], said: str
