@@ -25,8 +25,8 @@ FIRST, TENTH = "merged @1", "merged @10"
 class CatalogueGain:
     """What two models make of the photos that were kept apart.
 
-    Where a recipe lists several values under ``[finish]``, they were chosen on the same photos, which flatters
-    the difference; one that lists a single value of each has chosen nothing by them.
+    Where a recipe lists several values under ``[finish]``, they were chosen on the same photos, which
+    flatters the difference; one that lists a single value of each has chosen nothing by them.
 
     Attributes:
         queries: photos whose product has another one that was kept apart; each was asked for.

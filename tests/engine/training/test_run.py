@@ -136,11 +136,15 @@ def test_what_is_chosen_and_measured_is_so_on_the_shop_that_the_fold_never_saw(r
 @pytest.mark.slow
 def test_each_of_two_folds_is_given_what_the_other_one_found(run: Run, tmp_path: Path) -> None:
     alone = run.metrics("folds/south")  # a single fold is fitted to its own answers
-    variant = {name: (value,) for name, value in alone["variant"].items()}
+    chosen: dict[str, float] = alone["variant"]
     both = replace(
         run.config,
         data=replace(run.config.data, folds=("south", "north")),
-        finish=FinishConfig(**variant),
+        finish=FinishConfig(
+            interpolation=(chosen["interpolation"],),
+            whitening=(chosen["whitening"],),
+            pair_whitening=(chosen["pair_whitening"],),
+        ),
     )
 
     bundle = train(both, run.data, RunOptions(tmp_path), lambda *_: None)
