@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.optim.lr_scheduler import LambdaLR
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
@@ -22,6 +22,10 @@ from engine.training.config import OptimizerConfig, TrainConfig
 from engine.training.losses import LossParts, TwoTaskLoss
 
 CURVE = "curve.csv"
+COLLAPSED, PATIENCE = 0.99, 50
+"""Length of a batch's mean embedding from which all its photos are one point, and steps until that is final:
+of runs that came there none came back, while in sound ones it stays near 0.5."""
+
 CURVE_COLUMNS = ("step", "loss", "pair_loss", "shape_loss", "type_loss", "attention_loss")
 
 
@@ -51,6 +55,7 @@ class Trainer:
         self.schedule = LambdaLR(self.optimizer, rate_factors(config.optimizer))
         self.start: State = copied(network)
         self.step = 0
+        self.alike = 0
         self.curve: list[tuple[float, ...]] = []
 
     def run(self, batches: Batches, progress: Callable[[int, int], None]) -> State:
@@ -88,8 +93,19 @@ class Trainer:
         with torch.autocast(self.device.type, torch.bfloat16, enabled=on_gpu):
             outputs, colorless = self.network.learn(batch.photos)
         outputs = Outputs(*(part.float() for part in outputs))
+        self._watch(outputs.embeddings.detach())
         losses: LossParts = self.loss(outputs, colorless.float(), batch_to(batch, self.device))
         return losses
+
+    def _watch(self, embeddings: Tensor) -> None:
+        """Stop a run to which all photos have come to look alike: the hours to its end would be wasted."""
+        length = embeddings.mean(dim=0).norm().item()
+        self.alike = self.alike + 1 if length > COLLAPSED else 0
+        if self.alike == PATIENCE:
+            raise TrainingError(
+                f"At step {self.step} all photos have looked alike to the network for {PATIENCE} steps: it "
+                "has collapsed. Start anew with lower rates, or with a smaller loss.memory."
+            )
 
     def save(self) -> None:
         """Write the curve, and then the checkpoint."""

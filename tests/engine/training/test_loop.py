@@ -205,6 +205,22 @@ def test_a_loss_that_is_no_number_ends_the_run_with_one_sentence_and_leaves_no_w
 
 
 @pytest.mark.slow
+def test_a_run_to_which_all_photos_look_alike_ends_with_a_sentence_that_says_what_to_change(
+    recipe: TrainConfig, batches: Batches, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.training.loop.PATIENCE", 2)
+    collapsed = trainer(recipe, tmp_path)
+    with torch.no_grad():
+        collapsed.network.embedding.weight.zero_()
+        collapsed.network.embedding.bias.fill_(1.0)
+
+    with pytest.raises(TrainingError, match=r"At step 1 .* collapsed\. Start anew with lower rates"):
+        collapsed.run(batches, lambda _done, _total: None)
+
+    assert not (tmp_path / CHECKPOINT).exists()
+
+
+@pytest.mark.slow
 def test_a_full_disk_ends_the_run_at_its_first_checkpoint_with_one_sentence(
     recipe: TrainConfig, batches: Batches, tmp_path: Path
 ) -> None:
