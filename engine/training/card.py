@@ -68,8 +68,10 @@ def _training(config: TrainConfig, facts: CardFacts) -> str:
 
 
 def _whitened(variant: Variant) -> str:
-    power, pairs = f"{variant.whitening:g}", f"{variant.pair_whitening:g}"
-    return f"{power}, by how photos of one product differ to the power {pairs}" if pairs != "0" else power
+    power = f"{variant.whitening:g}"
+    if not variant.pair_whitening:
+        return power
+    return f"{power}, by how photos of one product differ to the power {variant.pair_whitening:g}"
 
 
 def _start(config: TrainConfig, facts: CardFacts) -> str:

@@ -22,11 +22,11 @@ from engine.training.config import OptimizerConfig, TrainConfig
 from engine.training.losses import LossParts, TwoTaskLoss
 
 CURVE = "curve.csv"
+CURVE_COLUMNS = ("step", "loss", "pair_loss", "shape_loss", "type_loss", "attention_loss")
+
 COLLAPSED, PATIENCE = 0.99, 50
 """Length of a batch's mean embedding from which all its photos are one point, and steps until that is final:
 of runs that came there none came back, while in sound ones it stays near 0.5."""
-
-CURVE_COLUMNS = ("step", "loss", "pair_loss", "shape_loss", "type_loss", "attention_loss")
 
 
 class Trainer:

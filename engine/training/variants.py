@@ -80,8 +80,10 @@ def whiten_pairs(
         power: 0 leaves the embedding; 1 makes photos lie as far from others of their product in every
             direction, as far as they are believed. Less than two differences are not believed at all.
     """
+    if not power:
+        return
     differences = _differences(_raw(network, pooled).numpy(), products)
-    if not power or len(differences) < 2 or not differences.any():
+    if len(differences) < 2 or not differences.any():
         return
     within, _ = ledoit_wolf(differences, assume_centered=True)
     values, axes = torch.linalg.eigh(torch.from_numpy(within))
