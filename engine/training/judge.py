@@ -69,8 +69,8 @@ def _scores(run: Trained, variants: Sequence[Variant], progress: Progress) -> li
     Variants of the same interpolation follow each other: photos are looked at once for all of them.
     """
     packed, rows = run.packed, judged_rows(run.packed)
-    sample, paired = _sample(packed.rows(Part.TRAIN)), _paired(packed, variants)
-    products = _products(packed, paired)
+    sample = _sample(packed.rows(Part.TRAIN))
+    paired, products = _paired(packed, variants)
     scores = []
     for share, alike in groupby(variants, attrgetter("interpolation")):
         report = partial(progress, f"comparing {share:g}")
@@ -98,11 +98,11 @@ def judge(run: Trained, variant: Variant, progress: Progress, *, refitted_on: in
     learned = packed.rows(Part.TRAIN)
     if refitted_on is not None:
         learned = learned[:: max(1, len(learned) // refitted_on)]
-    paired = _paired(packed, [variant])
+    paired, products = _paired(packed, [variant])
     round_weights(network)
     pooled = _pool(network, packed, (rows, learned, paired), partial(progress, "embedding"))
     seen = pooled(learned)
-    _whiten(network, variant, pooled(_sample(learned)), pooled(paired), _products(packed, paired))
+    _whiten(network, variant, pooled(_sample(learned)), pooled(paired), products)
     _, shops = np.unique([packed.data.photos[row].shop for row in learned], return_inverse=True)
     types = packed.types[learned]
     targets = neighborly(packed.data.classes, run.config.finish.neighbors)
@@ -140,19 +140,17 @@ def _sample(rows: Sequence[int]) -> Sequence[int]:
     return rows[:: max(1, len(rows) // WHITENED_BY)]
 
 
-def _paired(packed: PackedData, variants: Sequence[Variant]) -> list[int]:
-    """Return at most `PAIRED_BY` rows to learn from of products with several, if a variant needs them."""
+def _paired(packed: PackedData, variants: Sequence[Variant]) -> tuple[list[int], Ints]:
+    """Return rows to learn from of products with several, and the same number for those of one product.
+
+    They are at most about `PAIRED_BY`, and none where no variant needs them.
+    """
     if not any(variant.pair_whitening for variant in variants):
-        return []
+        return [], np.empty(0, np.int64)
     several = [one.rows for one in paired_products(packed.data.photos, packed.rows(Part.TRAIN))]
     every = math.ceil(sum(map(len, several)) / PAIRED_BY)
-    return list(chain(*several[:: max(1, every)]))
-
-
-def _products(packed: PackedData, rows: Sequence[int]) -> Ints:
-    """Return the same number for photos of one product."""
-    _, numbers = np.unique([packed.data.photos[row].product for row in rows], return_inverse=True)
-    return numbers
+    kept = several[:: max(1, every)]
+    return list(chain(*kept)), np.repeat(np.arange(len(kept)), [len(rows) for rows in kept])
 
 
 def _validation(
