@@ -155,7 +155,7 @@ class LossConfig:
     pair: Literal["nt-xent", "multi-similarity", "contrastive", "none"] = "nt-xent"
     temperature: Annotated[float, Field(gt=0)] = 0.1
     shape_weight: Annotated[float, Field(ge=0)] = 0.5
-    memory: Count = 8_000
+    memory: Count = 1_000
     type_weight: Annotated[float, Field(ge=0)] = 1.0
     label_smoothing: Annotated[float, Field(ge=0, lt=1)] = 0.05
     attention_weight: Annotated[float, Field(ge=0)] = 0.2
@@ -174,7 +174,7 @@ class OptimizerConfig:
     steps: Annotated[int, Field(ge=1)] = 1200
     heads_first: Count = 0
     warmup: Count = 60
-    backbone_rate: Annotated[float, Field(ge=0)] = 2e-4
+    backbone_rate: Annotated[float, Field(ge=0)] = 1e-4
     embedding_rate: Annotated[float, Field(ge=0)] = 5e-5
     attention_rate: Annotated[float, Field(ge=0)] = 3e-4
     classifier_rate: Annotated[float, Field(ge=0)] = 2e-3
