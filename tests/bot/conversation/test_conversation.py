@@ -105,10 +105,12 @@ async def test_a_chip_searches_the_photo_in_another_type(
     ana = shop_assistant.person()
     asked = await ana.send(photo_of(indexed_shop))
 
-    hats = await ana.press(button(asked, Verb.TYPES, "hat"))
+    hats = await ana.press(Press(Verb.TYPES, asked.query_id, "hat"))
+    again = await ana.press(button(hats, Verb.TYPES, "hat"))
     everything = await ana.press(button(hats, Verb.TYPES, "all"))
 
     assert {card.product_type for card in hats.cards} == {"Hat"}
+    assert [card.product_id for card in again.cards] == [card.product_id for card in hats.cards]
     assert [decode(chip.id).argument for chip in hats.chips if chip.chosen] == ["hat"]
     assert [decode(chip.id).argument for chip in everything.chips if chip.chosen] == ["all"]
     assert {decode(chip.id).query_id for chip in everything.chips} == {asked.query_id}
@@ -133,7 +135,8 @@ async def test_more_goes_on_until_all_of_a_type_was_shown(
 
 async def test_more_of_a_type_stays_in_it(shop_assistant: Counterpart, indexed_shop: Shop) -> None:
     ana = shop_assistant.person()
-    hats = await ana.press(button(await ana.send(photo_of(indexed_shop)), Verb.TYPES, "hat"))
+    asked = await ana.send(photo_of(indexed_shop))
+    hats = await ana.press(Press(Verb.TYPES, asked.query_id, "hat"))
 
     more = await ana.press(button(hats, Verb.MORE))
 
@@ -207,7 +210,7 @@ async def test_the_history_shows_an_answer_again_with_what_was_said(
     assert (await ana.say(CommandName.HISTORY)).text == "You haven’t searched for anything yet."
     older = await ana.send(photo_of(indexed_shop, "dresses"))
     newer = await ana.send(photo_of(indexed_shop, "bags"))
-    await ana.press(button(newer, Verb.TYPES, "hat"))
+    await ana.press(Press(Verb.TYPES, newer.query_id, "hat"))
     await ana.press(button(older, Verb.SIMILAR, "2"))
     await shop_assistant.logbook.drain()
 

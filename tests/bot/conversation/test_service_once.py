@@ -257,7 +257,7 @@ async def test_worker_processes_answer_as_this_process_does(indexed_shop: Shop) 
             ana = counterpart.person(f"ana {processes}")
             asked = await ana.send(photo_of(indexed_shop), sheet=True)
             more = await ana.press(button(asked, Verb.MORE))
-            hats = await ana.press(button(asked, Verb.TYPES, "hat"))
+            hats = await ana.press(Press(Verb.TYPES, asked.query_id, "hat"))
             refused = await ana.send(b"no photo")
             cards = [[card.product_id for card in reply.cards] for reply in (asked, more, hats)]
             told.append((cards, [chip.text for chip in hats.chips], refused.text, bool(asked.sheet)))
