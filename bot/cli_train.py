@@ -10,6 +10,7 @@ import typer
 
 from bot.cli_context import need_extra, settings_of
 from bot.progress import StageBars
+from engine.training.config import load_config
 
 if TYPE_CHECKING:
     from bot.jobs.train import CatalogueTraining
@@ -30,14 +31,14 @@ def train(
     if (data is None) is not catalogue:
         raise typer.BadParameter("name either --data FOLDER or --catalogue", param_hint="--data")
     need_extra("torch", "train")
-    from bot.jobs.train import train_catalogue, train_folder  # noqa: PLC0415  # torch is in an extra
-    from engine.training.config import load_config  # noqa: PLC0415
-
     recipe = load_config(config)
+    from bot.jobs.train import train_catalogue, train_folder  # noqa: PLC0415  # torch is in an extra
+
     if data is not None:
         with StageBars() as bars:
             bundle = train_folder(recipe, data, out or Path("runs") / recipe.name, bars.report)
         typer.echo(f"Wrote model {bundle.model_id} to {bundle.folder}.")
+        typer.echo(_how_to_use(bundle.folder))
         return
     settings = settings_of(context)
     with StageBars() as bars:
@@ -70,5 +71,9 @@ def _show(training: CatalogueTraining) -> None:
     low, high = 100 * gain.difference.low, 100 * gain.difference.high
     sure = "surely better" if low > 0 else "surely worse" if high < 0 else "not distinguishable by so few"
     typer.echo(f"The difference lies between {low:+.0f} and {high:+.0f} points (95 %): {sure}.")
-    setting = f"SNAPLOOK_MODEL__BUNDLE={shlex.quote(str(bundle.folder.absolute()))}"
-    typer.echo(f"To answer with it, set {setting} and run `snaplook index`.")
+    typer.echo(_how_to_use(bundle.folder))
+
+
+def _how_to_use(bundle: Path) -> str:
+    setting = f"SNAPLOOK_MODEL__BUNDLE={shlex.quote(str(bundle.absolute()))}"
+    return f"To answer with it, set {setting} and run `snaplook index`."

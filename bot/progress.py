@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -18,15 +21,21 @@ from rich.progress import (
 )
 from rich.text import Text
 
+LINE_SECONDS = 30.0
+"""Between two lines where stderr is no terminal: seldom enough for a log, often enough to see it live."""
+
 
 class StageBars:
-    """One bar a stage on stderr, with the rate and the time left; silent where stderr is no terminal.
+    """One bar a stage on stderr, with the rate and the time left.
 
-    Hand :meth:`report` to a job. Safe to call from any thread.
+    Where stderr is no terminal, like in a log, it is a plain line each half minute, so that a short job says
+    nothing. Hand :meth:`report` to a job. Safe to call from any thread.
     """
 
-    def __init__(self, console: Console | None = None) -> None:
+    def __init__(self, console: Console | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         console = console or Console(stderr=True)
+        self._console, self._clock = console, clock
+        self._said = clock()
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -34,15 +43,29 @@ class StageBars:
             RateColumn(),
             TimeRemainingColumn(),
             console=console,
+            get_time=clock,
             disable=not console.is_terminal,
         )
         self._stages: dict[str, TaskID] = {}
 
     def report(self, stage: str, done: int, total: int) -> None:
-        """Show how far a stage is; a new one gets a new bar."""
+        """Show how far a stage is; a new one gets a new bar.
+
+        What a stage begins with was done before, by a run that this one goes on with, and is no part of the
+        rate.
+        """
         if stage not in self._stages:
-            self._stages[stage] = self._progress.add_task(stage, total=total)
-        self._progress.update(self._stages[stage], completed=done, total=total)
+            self._stages[stage] = self._progress.add_task(stage, total=total, completed=done)
+        else:
+            self._progress.update(self._stages[stage], completed=done, total=total)
+        if self._progress.disable and self._clock() - self._said >= LINE_SECONDS:
+            self._said = self._clock()
+            self._console.out(self._line(stage, done, total), highlight=False)
+
+    def _line(self, stage: str, done: int, total: int) -> str:
+        left = self._progress.tasks[self._stages[stage]].time_remaining
+        rest = "" if not left else f", about {math.ceil(left / 60)} min left"
+        return f"{stage}: {done:,} of {total:,}{rest}"
 
     def __enter__(self) -> Self:
         self._progress.start()

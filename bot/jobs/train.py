@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from bot.jobs.train_further import keep_thresholds
 from bot.jobs.train_gain import CatalogueGain, measure_gain
 from bot.jobs.train_photos import CataloguePhotos, read_catalogue
 from bot.parts import open_bundle, open_database, open_photos
+from configs.product_types import load_type_map
 from configs.settings import Settings
 from engine.bundle import Bundle
 from engine.training.config import TrainConfig
@@ -24,6 +26,8 @@ from engine.training.data import TrainingData, load_data
 from engine.training.finish import METRICS
 from engine.training.labels import LabeledPhoto, Part
 from engine.training.run import RunOptions, train_on
+
+log = logging.getLogger(__name__)
 
 LEAST_PRODUCTS = 20
 """With several photos each. A quarter of fewer, kept apart, would say nothing of whether training helped."""
@@ -61,8 +65,19 @@ def train_folder(config: TrainConfig, folder: Path, out: Path, progress: Progres
         Busy: another run is writing to the same folder.
     """
     data = load_data(folder, config.data, config.seed)
+    _warn_of_strange(data.classes)
     with _alone(out):
         return train_on(config, data, RunOptions(out), progress)
+
+
+def _warn_of_strange(classes: Sequence[str]) -> None:
+    strange = sorted({*classes} - {*load_type_map().types})
+    if strange:
+        log.warning(
+            "configs/types.toml does not have these product types: %s. They are learned, but a catalogue "
+            "gets them only from the model, and people see them as they are written here.",
+            ", ".join(strange),
+        )
 
 
 def train_catalogue(

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from dataclasses import asdict, replace
+from collections.abc import Iterator
+from dataclasses import asdict, is_dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_type_hints
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
+from pydantic_core import ErrorDetails
 
 from engine.errors import TrainingError
 
@@ -258,12 +261,29 @@ def load_config(path: Path) -> TrainConfig:
     """
     try:
         return TypeAdapter(TrainConfig).validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise TrainingError(f"There is no training configuration {path}.") from error
     except OSError as error:
         raise TrainingError(f"The training configuration {path} cannot be read.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TrainingError(f"The training configuration {path} is not TOML: {error}.") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        said = first["msg"].removeprefix("Value error, ")
-        where = ".".join(str(part) for part in first["loc"])
-        raise TrainingError(f"In {path}, {f'{where}: ' if where else ''}{said}.") from error
+        raise TrainingError(f"In {path}, {_said(error.errors()[0])}.") from error
+
+
+def _said(error: ErrorDetails) -> str:
+    """Return which value is wrong and why; for an unknown one also the known one that is spelled like it."""
+    where = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "unexpected_keyword_argument":
+        near = get_close_matches(where, _names(TrainConfig), n=1)
+        return f"{where} is no setting of a recipe{f'; did you mean {near[0]}?' if near else ''}"
+    said = error["msg"].removeprefix("Value error, ")
+    return f"{where}: {said}" if where else said
+
+
+def _names(kind: type, prefix: str = "") -> Iterator[str]:
+    """Yield the names of all settings, those of a table behind its own."""
+    for name, hint in get_type_hints(kind).items():
+        yield f"{prefix}{name}"
+        if isinstance(hint, type) and is_dataclass(hint):
+            yield from _names(hint, f"{prefix}{name}.")

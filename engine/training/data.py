@@ -2,10 +2,10 @@
 
 A data folder holds ``garments.csv`` with one row a photo. Columns that are read: ``file`` (path in the
 folder), ``set`` (the shop or collection), ``product`` (photos with the same value show the same item; may be
-empty), ``product_type``, ``family`` (the style across its colors, or the person who took the photo; may be
-empty), and where they are there ``view``, ``domain``, ``title`` and ``colour``, and for the model card
-``source`` and ``licence``. Photos whose files are the same byte for byte show one product, whatever the table
-says.
+empty), ``product_type`` (any word is learned; `configs/types.toml` has those that a catalogue's own words
+lead to), ``family`` (the style across its colors, or the person who took the photo; may be empty), and where
+they are there ``view``, ``domain``, ``title`` and ``colour``, and for the model card ``source`` and
+``licence``. Photos whose files are the same byte for byte show one product, whatever the table says.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import hashlib
 import json
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -93,29 +93,28 @@ def split_photos(folder: Path, photos: Sequence[LabeledPhoto], config: DataConfi
     """
     multiview = multiview_sets(photos)
     parted = tuple(replace(photo, part=_part(photo, config, seed, multiview)) for photo in photos)
-    learned: dict[str, set[str]] = {}
-    for photo in parted:
-        if photo.part is Part.TRAIN:
-            learned.setdefault(photo.product_type, set()).add(photo.product)
+    learned = {photo.product_type for photo in parted if photo.part is Part.TRAIN}
     if len(learned) < LEAST_TYPES:
-        raise TrainingError(f"{folder} leaves {len(learned)} product types to learn; two are needed.")
-    _warn_of_few(learned, {photo.product_type for photo in parted})
+        named = ", ".join(sorted(learned)) or "none"
+        raise TrainingError(f"{folder} leaves too few product types to learn, {named}; two are needed.")
     return TrainingData(folder, parted, tuple(sorted(learned)))
 
 
-def _warn_of_few(learned: Mapping[str, set[str]], kinds: set[str]) -> None:
-    """Name the types that one product teaches, and those that none does: neither will be told well.
+def warn_of_few(data: TrainingData, model: str) -> None:
+    """Name the types that one product teaches a model, and those that none does: neither will be told well.
 
     Args:
-        learned: the products that each type is learned from.
-        kinds: all types that photos are labeled with.
+        data: what it learns from.
+        model: its name.
     """
-    single = sorted(kind for kind, products in learned.items() if len(products) == 1)
+    products = {(data.photos[row].product_type, data.photos[row].product) for row in data.rows(Part.TRAIN)}
+    counts = Counter(kind for kind, _ in products)
+    single = sorted(kind for kind, count in counts.items() if count == 1)
     if single:
-        log.warning("Only one product is left to learn these types from: %s.", ", ".join(single))
-    missing = sorted(kinds - learned.keys())
+        log.warning("%s: only one product is left to learn these types from: %s.", model, ", ".join(single))
+    missing = sorted({photo.product_type for photo in data.photos} - counts.keys())
     if missing:
-        log.warning("No product is left to learn these types from: %s.", ", ".join(missing))
+        log.warning("%s: no product is left to learn these types from: %s.", model, ", ".join(missing))
 
 
 def read_photos(folder: Path) -> tuple[LabeledPhoto, ...]:
@@ -142,7 +141,8 @@ def _check_sets(named: Iterable[str], shops: set[str]) -> None:
     for shop in named:
         if shop not in shops:
             raise TrainingError(
-                f"The held-out set {shop!r} is not in the data; it has {', '.join(sorted(shops))}."
+                f"The held-out set {shop!r} is not in the data, which has {', '.join(sorted(shops))}; name "
+                "some of these in data.folds and data.holdout, or none: []."
             )
 
 

@@ -20,6 +20,7 @@ from engine.training.closeness import measure_closeness
 from engine.training.export import write_bundle
 from engine.training.facts import CardFacts, collect_facts
 from engine.training.judge import Judged, choose_variant, judge, judged_rows
+from engine.training.pooled import forget_pooled
 from engine.training.steps import Progress, Trained
 from engine.training.variants import Variant
 
@@ -59,7 +60,11 @@ def finish(final: Trained, folds: Sequence[Trained], out: Path, progress: Progre
         )
         _write(run, answers[place], chosen, out / "folds" / run.config.data.holdout[-1] / "bundle")
     shipped = judge(final, variant, progress) if folds else answers[0]
-    return _write(final, shipped, _choose(final, judges, answers, variant, found), out / "bundle")
+    bundle = _write(final, shipped, _choose(final, judges, answers, variant, found), out / "bundle")
+    for run in (*folds, final):
+        if run.folder is not None:
+            forget_pooled(run.folder)
+    return bundle
 
 
 def _choose(

@@ -70,7 +70,9 @@ def initialize_heads(
 
 def too_few_photos(dim: int, photos: int) -> str:
     """Return the sentence that says so."""
-    return f"An embedding of {dim} numbers needs at least {dim} photos; there are {photos}."
+    return (
+        f"An embedding of {dim} numbers (network.dim) needs as many photos to learn from; there are {photos}."
+    )
 
 
 def _colors(packed: PackedData, rows: Rows, count: int, seed: int) -> Tensor:

@@ -19,6 +19,7 @@ from engine.training.embed import answer, pool_rows
 from engine.training.export import round_weights
 from engine.training.labels import Part
 from engine.training.pack import PackedData
+from engine.training.pooled import pool_once
 from engine.training.products import paired_products
 from engine.training.steps import Progress, Trained
 from engine.training.typehead import balanced, neighborly, refit_classifier
@@ -74,7 +75,7 @@ def _scores(run: Trained, variants: Sequence[Variant], progress: Progress) -> li
     scores = []
     for share, alike in groupby(variants, attrgetter("interpolation")):
         report = partial(progress, f"comparing {share:g}")
-        pooled = _pool(_network(run, share), packed, (rows, sample, paired), report)
+        pooled = _pool(run, _network(run, share), (rows, sample, paired), report)
         for variant in alike:
             network = _network(run, share)
             _whiten(network, variant, pooled(sample), pooled(paired), products)
@@ -100,7 +101,7 @@ def judge(run: Trained, variant: Variant, progress: Progress, *, refitted_on: in
         learned = learned[:: max(1, len(learned) // refitted_on)]
     paired, products = _paired(packed, [variant])
     round_weights(network)
-    pooled = _pool(network, packed, (rows, learned, paired), partial(progress, "embedding"))
+    pooled = _pool(run, network, (rows, learned, paired), partial(progress, "embedding"))
     seen = pooled(learned)
     _whiten(network, variant, pooled(_sample(learned)), pooled(paired), products)
     _, shops = np.unique([packed.data.photos[row].shop for row in learned], return_inverse=True)
@@ -118,14 +119,17 @@ def _network(run: Trained, share: float) -> TwoOutputNetwork:
 
 
 def _pool(
+    run: Trained,
     network: TwoOutputNetwork,
-    packed: PackedData,
     wanted: Sequence[Sequence[int]],
     progress: Callable[[int, int], None],
 ) -> Callable[[Sequence[int]], Vectors]:
     """Look at each of the wanted rows once, and return what gives the pooled features of some of them."""
     every = sorted(set(chain(*wanted)))
-    pooled = pool_rows(network, packed.pixels, every, progress)
+    if run.folder is None:
+        pooled = pool_rows(network, run.packed.pixels, every, progress)
+    else:
+        pooled = pool_once(run.folder, network, run.packed, every, progress)
     return lambda rows: pooled[np.searchsorted(every, rows)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,9 @@ from engine.training.losses import LossParts, TwoTaskLoss
 
 CURVE = "curve.csv"
 CURVE_COLUMNS = ("step", "loss", "pair_loss", "shape_loss", "type_loss", "attention_loss")
+
+CHECKPOINT_SECONDS = 30.0
+"""An interruption costs no more work than this, however slow the machine and large the batch."""
 
 COLLAPSED, PATIENCE = 0.99, 50
 """Length of a batch's mean embedding from which all its photos are one point, and steps until that is final:
@@ -61,16 +65,19 @@ class Trainer:
     def run(self, batches: Batches, progress: Callable[[int, int], None]) -> State:
         """Train to the last step and return the average of the weights.
 
-        A checkpoint is written every ``checkpoint_every`` steps and after the last. At an interruption none
-        is, because it may come in the middle of a step: the steps since the last one are done again, and
-        just the same.
+        A checkpoint is written after the first step, because the heads' start took minutes, then every
+        ``checkpoint_every`` steps or `CHECKPOINT_SECONDS`, and after the last. At an interruption none is,
+        because it may come in the middle of a step: the steps since the last one are done again, and just
+        the same.
         """
-        end = self.config.optimizer.steps
+        end, saved = self.config.optimizer.steps, -math.inf
         while self.step < end:
             losses = self._step(batches.at(self.step))
             self.curve.append((self.step, *(round(part.item(), 6) for part in losses)))
-            if self.step % self.config.optimizer.checkpoint_every == 0 or self.step == end:
+            due = self.step % self.config.optimizer.checkpoint_every == 0 or self.step == end
+            if due or time.monotonic() - saved >= CHECKPOINT_SECONDS:
                 self.save()
+                saved = time.monotonic()
             progress(self.step, end)
         return copied(self.average.module)
 

@@ -27,6 +27,9 @@ from engine.types import Photo, Pixels
 
 log = logging.getLogger(__name__)
 
+NAMED = 10
+"""Photos that are named when they cannot be read; of the others the number tells enough."""
+
 WAITING, PACKED, UNREADABLE = 0, 1, 2
 FLUSH_EVERY = 500
 
@@ -89,9 +92,13 @@ def _pack(data: TrainingData, folder: Path, size: int, progress: Callable[[int, 
             pixels[row] = fit(_read(data.folder, data.photos[row]))
             states[row] = PACKED
         except (PhotoError, OSError) as error:
-            log.warning("Left out %s: %s", data.photos[row].file, error)
             states[row] = UNREADABLE
+            left_out.append(row)
+            if len(left_out) <= NAMED:
+                reason = error.strerror if isinstance(error, OSError) else str(error).removesuffix(".")
+                log.warning("Left out %s: %s.", data.photos[row].file, reason)
 
+    left_out: list[int] = []
     waiting = np.flatnonzero(np.asarray(states) != PACKED).tolist()
     done = len(data.photos) - len(waiting)
     with ThreadPoolExecutor() as pool:
@@ -102,6 +109,8 @@ def _pack(data: TrainingData, folder: Path, size: int, progress: Callable[[int, 
                 progress(done, len(data.photos))
             pixels.flush()
             states.flush()
+    if len(left_out) > NAMED:
+        log.warning("Left out %d photos more that cannot be read.", len(left_out) - NAMED)
     readable = np.asarray(states) == PACKED
     if not readable.any():
         raise TrainingError(f"Not one photo under {data.folder} can be read.")

@@ -13,7 +13,7 @@ from engine.network import check_foldable
 from engine.training.allocator import keep_freed_memory
 from engine.training.checkpoint import read_checkpoint, run_key
 from engine.training.config import TrainConfig
-from engine.training.data import TrainingData, load_data, split_photos
+from engine.training.data import TrainingData, load_data, split_photos, warn_of_few
 from engine.training.finish import NOTHING_JUDGED, finish
 from engine.training.initialize import too_few_photos
 from engine.training.labels import Part
@@ -23,8 +23,7 @@ from engine.training.steps import Progress, Trained, fit_to_base, train_weights
 
 NOTHING_TO_CHOOSE_BY = (
     "Of the products kept for validation none has several photos, by which finish.interpolation, "
-    "finish.whitening and finish.pair_whitening could be chosen; name one value of each, or raise "
-    "data.validation_share."
+    "finish.whitening and finish.pair_whitening could be chosen; name one value of each"
 )
 
 NOTHING_TO_WHITEN_BY = (
@@ -79,6 +78,9 @@ def train_on(config: TrainConfig, data: TrainingData, options: RunOptions, progr
     folds = [_fold(config, data, shop, options.out) for shop in config.data.folds]
     final = _Part(config, data, options.out)
     _check(folds, final, options.base)
+    if options.base is None:  # else it learns no type anew
+        for part in (*folds, final):
+            warn_of_few(part.data, part.config.name)
     judges = [_train(fold, options, partial(_prefixed, progress, fold.out.name)) for fold in folds]
     return finish(_train(final, options, progress), judges, options.out, progress)
 
@@ -110,7 +112,7 @@ def _check(folds: Sequence[_Part], final: _Part, base: Bundle | None) -> None:
     for part in (*folds, final):
         read_checkpoint(part.out, run_key(part.config, part.data, base))
         if base is None and (known := len(part.data.rows(Part.TRAIN))) < part.config.network.dim:
-            raise TrainingError(too_few_photos(part.config.network.dim, known))
+            raise TrainingError(f"{part.config.name}: {too_few_photos(part.config.network.dim, known)}")
     judges = folds or [final]
     for judge in judges:
         if not judge.data.judged():
@@ -120,7 +122,8 @@ def _check(folds: Sequence[_Part], final: _Part, base: Bundle | None) -> None:
         raise TrainingError(NOTHING_TO_WHITEN_BY)
     several = len(choices.interpolation) * len(choices.whitening) * len(choices.pair_whitening) > 1
     if several and not any(_has_judged_pairs(judge.data) for judge in judges):
-        raise TrainingError(NOTHING_TO_CHOOSE_BY)
+        mended = ", or raise data.validation_share" if _learns_pairs(final.data) else ""
+        raise TrainingError(f"{NOTHING_TO_CHOOSE_BY}{mended}.")
 
 
 def _has_judged_pairs(data: TrainingData) -> bool:
@@ -135,7 +138,8 @@ def _learns_pairs(data: TrainingData) -> bool:
 
 def _train(part: _Part, options: RunOptions, progress: Progress) -> Trained:
     photos = options.photos or options.out / "photos"
-    return train_weights(part.config, part.data, part.out, photos, options.base, progress)
+    trained = train_weights(part.config, part.data, part.out, photos, options.base, progress)
+    return replace(trained, folder=part.out)
 
 
 def _prefixed(progress: Progress, shop: str, stage: str, done: int, total: int) -> None:

@@ -39,6 +39,7 @@ class Trained:
         start: the weights before the first step.
         end: the average of the weights after the last.
         base: the model that these weights are of; empty for a pretrained backbone.
+        folder: where finishing keeps what it need not do again; None for nowhere.
     """
 
     config: TrainConfig
@@ -47,6 +48,7 @@ class Trained:
     start: State
     end: State
     base: str = ""
+    folder: Path | None = None
 
 
 def train_weights(

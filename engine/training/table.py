@@ -17,7 +17,7 @@ def read_table(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
         columns: those that it must have.
 
     Raises:
-        TrainingError: the table cannot be read, lacks a column or has no row.
+        TrainingError: the table is missing, cannot be read, lacks a column or has no row.
     """
     try:
         with path.open(newline="", encoding="utf-8") as file:
@@ -26,6 +26,8 @@ def read_table(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
             if missing:
                 raise TrainingError(f"{path} lacks the column {missing[0]!r}.")
             rows = list(reader)
+    except FileNotFoundError as error:
+        raise TrainingError(f"There is no table of photos, {path}.") from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise TrainingError(f"The table of photos, {path}, cannot be read.") from error
     if not rows:

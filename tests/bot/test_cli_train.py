@@ -79,6 +79,20 @@ def test_training_without_a_configuration_or_data_is_refused(shop: Shop) -> None
     assert "garments.csv" in shop.run("train", recipe_in(shop), "--data", ".").sentence
 
 
+def test_types_that_no_shop_word_leads_to_are_named_before_anything_is_trained(
+    shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = shop.desk / "labeled"
+    table = draw_catalogue(folder).with_name("garments.csv")
+    table.write_text(table.read_text(encoding="utf-8").replace(",bag,", ",satchels,"), encoding="utf-8")
+    recipe = write_table(shop.desk / "long.toml", 'name = "long"', "[network]", "dim = 1000")
+
+    sentence = shop.run("train", recipe, "--data", folder).sentence
+
+    assert "types.toml does not have these product types: satchels." in caplog.text
+    assert "long: An embedding of 1000 numbers (network.dim) needs as many photos" in sentence
+
+
 @pytest.mark.parametrize("options", [[], ["--catalogue", "--data", "."]])
 def test_training_needs_a_folder_or_the_catalogue(shop: Shop, options: list[str]) -> None:
     outcome = shop.run("train", recipe_in(shop), *options)

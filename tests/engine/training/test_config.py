@@ -33,7 +33,11 @@ def test_every_shipped_recipe_is_read_under_its_own_name(path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ('name = "a"\n[batch]\npears = 3', "batch.pears"),
+        (
+            'name = "a"\n[batch]\npears = 3',
+            "batch.pears is no setting of a recipe; did you mean batch.pairs?",
+        ),
+        ('name = "a"\nepochs_to_run = 3', "epochs_to_run is no setting of a recipe."),
         ('name = "a"\n[batch]\npairs = 1', "batch.pairs"),
         ('name = "a"\n[batch.shares]\nstudio = 1.2', "batch.shares.studio"),
         ('name = "a"\n[data]\nvalidation_share = 1.5', "data.validation_share"),
@@ -61,7 +65,7 @@ def test_what_is_wrong_is_named_in_one_sentence(tmp_path: Path, text: str, names
 
 
 def test_a_missing_recipe_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(TrainingError, match="cannot be read"):
+    with pytest.raises(TrainingError, match=r"There is no training configuration .*none\.toml"):
         load_config(tmp_path / "none.toml")
 
 

@@ -11,7 +11,14 @@ import pytest
 
 from engine.errors import TrainingError
 from engine.training.config import DataConfig
-from engine.training.data import TrainingData, load_data, multiview_sets, read_photos, split_photos
+from engine.training.data import (
+    TrainingData,
+    load_data,
+    multiview_sets,
+    read_photos,
+    split_photos,
+    warn_of_few,
+)
 from engine.training.labels import STREET, LabeledPhoto, Part
 from tests.support.labeled import COLUMNS, draw_every_kind, draw_labeled, write_rows, write_table
 
@@ -134,7 +141,7 @@ def test_a_held_out_shop_that_is_not_there_is_named(folder: Path, named: dict[st
 
 
 def test_a_missing_table_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(TrainingError, match=r"garments\.csv"):
+    with pytest.raises(TrainingError, match=r"There is no table of photos, .*garments\.csv"):
         load_data(tmp_path, DataConfig(), seed=1)
 
 
@@ -162,8 +169,25 @@ def test_a_table_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:
 def test_one_type_alone_cannot_be_learned(tmp_path: Path) -> None:
     write_table(tmp_path, [(f"{n}.png", "s", f"p{n}", "hat", "") for n in range(20)])
 
-    with pytest.raises(TrainingError, match="leaves 1 product types to learn; two are needed"):
+    with pytest.raises(TrainingError, match="leaves too few product types to learn, hat; two are needed"):
         load_data(tmp_path, DataConfig(), seed=1)
+
+
+def test_types_that_one_product_or_none_teaches_are_named_with_the_model(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    types = ["hat"] * 20 + ["bag"]
+    rows = [(f"{n}.png", "north", f"p{n}", kind, "") for n, kind in enumerate(types)]
+    write_table(tmp_path, [*rows, ("boot.png", "south", "boot", "boots", "")], COLUMNS)
+    data = load_data(tmp_path, DataConfig(holdout=("south",), validation_share=1e-9), seed=1)
+    assert caplog.messages == []
+
+    warn_of_few(data, "first")
+
+    assert caplog.messages == [
+        "first: only one product is left to learn these types from: bag.",
+        "first: no product is left to learn these types from: boots.",
+    ]
 
 
 def test_what_is_left_when_a_shop_is_held_out_needs_two_types_too(tmp_path: Path) -> None:

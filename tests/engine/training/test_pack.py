@@ -94,22 +94,33 @@ def test_a_pack_that_lost_one_of_its_files_is_made_anew(
     assert np.array_equal(packed.pixels, before)
 
 
-def test_an_unreadable_photo_is_left_out_of_every_part(data: TrainingData, tmp_path: Path) -> None:
-    row = data.rows(Part.TRAIN)[0]
+def test_an_unreadable_photo_is_left_out_of_every_part_and_named(
+    data: TrainingData, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    row, gone = data.rows(Part.TRAIN)[:2]
     (data.folder / data.photos[row].file).write_bytes(b"no picture")
+    (data.folder / data.photos[gone].file).unlink()
 
     packed = pack_photos(data, tmp_path / "pack", SIZE, silent)
 
-    assert packed.readable.sum() == len(data.photos) - 1
-    assert row not in packed.rows(Part.TRAIN)
+    assert packed.readable.sum() == len(data.photos) - 2
+    assert not {row, gone} & set(packed.rows(Part.TRAIN))
+    assert f"Left out {data.photos[gone].file}: No such file or directory." in caplog.messages
+    assert len(caplog.messages) == 2
+    assert str(tmp_path) not in caplog.text
 
 
-def test_a_folder_without_one_readable_photo_is_refused(data: TrainingData, tmp_path: Path) -> None:
+def test_a_folder_without_one_readable_photo_is_refused_and_names_ten_of_them(
+    data: TrainingData, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     for photo in data.photos:
         (data.folder / photo.file).unlink()
 
     with pytest.raises(TrainingError, match="Not one photo"):
         pack_photos(data, tmp_path / "pack", SIZE, silent)
+
+    assert len(caplog.messages) == 11
+    assert caplog.messages[-1] == f"Left out {len(data.photos) - 10} photos more that cannot be read."
 
 
 def test_a_full_disk_is_one_sentence_before_a_photo_is_decoded(data: TrainingData, tmp_path: Path) -> None:

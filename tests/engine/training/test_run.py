@@ -273,13 +273,13 @@ def fronts_of(*shops: str) -> Broken:
         (
             kept("north", "south", "studio"),
             {"folds": ("east",)},
-            "'east' is not in the data; it has north, south",
+            "'east' is not in the data, which has north, south",
         ),
-        (kept("south"), {"folds": ("south",)}, "leaves 0 product types to learn; two are needed"),
+        (kept("south"), {"folds": ("south",)}, "leaves too few product types to learn, none; two are needed"),
         (
             lambda rows: [{**row, "product_type": "hat"} for row in rows],
             {"street": False},
-            "leaves 1 product types",
+            "leaves too few product types to learn, hat;",
         ),
         (
             kept("south", "studio"),
@@ -334,7 +334,9 @@ def test_an_embedding_longer_than_the_photos_are_many_is_refused_before_the_firs
 ) -> None:
     greedy = replace(recipe, network=replace(recipe.network, dim=1000))
 
-    with pytest.raises(TrainingError, match="1000 numbers needs at least 1000 photos"):
+    with pytest.raises(
+        TrainingError, match=r"south: An embedding of 1000 numbers \(network\.dim\) needs as many photos"
+    ):
         train(greedy, every_kind, RunOptions(tmp_path), silent)
 
     assert not list(tmp_path.rglob("checkpoint.pt"))
@@ -379,6 +381,29 @@ def test_finishing_twice_gives_the_same_bundle_and_trains_nothing_again(meager: 
 
     assert again.bundle_id == meager.bundle.bundle_id
     assert not stages & {"initializing", "training"}
+
+
+@pytest.mark.slow
+def test_finishing_that_was_interrupted_looks_at_no_photo_again(run: Run, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(run.folder, tmp_path / "run"))
+    told: list[str] = []
+
+    def interrupt(stage: str, _done: int, _total: int) -> None:
+        told.append(stage)
+        if stage == "disguising":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(run.config, run.data, RunOptions(folder), interrupt)
+    before = set(told)
+    told.clear()
+    again = train(run.config, run.data, RunOptions(folder), lambda stage, _done, _total: told.append(stage))
+
+    assert {"comparing 0.75", "embedding"} <= before
+    assert told.index("disguising") < told.index("embedding")  # that of the final model, which was to come
+    assert "comparing 0.75" not in told
+    assert again.bundle_id == run.bundle.bundle_id
+    assert not list(folder.rglob("pooled-*"))
 
 
 def test_drawn_weights_leave_the_random_numbers_of_others_alone(tmp_path: Path) -> None:
