@@ -53,7 +53,7 @@ def _show(training: CatalogueTraining) -> None:
             f"Of the catalogue's {training.total:,} photos {training.chosen:,} were taken into the run."
         )
     if training.unreadable:
-        typer.echo(f"{training.unreadable:,} photos could not be read; the warnings above name them.")
+        typer.echo(f"{training.unreadable:,} photos could not be read; the warnings above name the first.")
     if not training.moved:
         typer.echo(
             f"Training on {training.learned:,} photos did not help: what was kept apart is found best by the "

@@ -44,20 +44,18 @@ class StageBars:
             TimeRemainingColumn(),
             console=console,
             get_time=clock,
+            speed_estimate_period=10 * LINE_SECONDS,
             disable=not console.is_terminal,
         )
         self._stages: dict[str, TaskID] = {}
 
     def report(self, stage: str, done: int, total: int) -> None:
-        """Show how far a stage is; a new one gets a new bar.
-
-        What a stage begins with was done before, by a run that this one goes on with, and is no part of the
-        rate.
-        """
+        """Show how far a stage is; a new one gets a new bar, and one that begins again a new rate."""
         if stage not in self._stages:
-            self._stages[stage] = self._progress.add_task(stage, total=total, completed=done)
-        else:
-            self._progress.update(self._stages[stage], completed=done, total=total)
+            self._stages[stage] = self._progress.add_task(stage, total=total)
+        elif done < self._progress.tasks[self._stages[stage]].completed:
+            self._progress.reset(self._stages[stage])
+        self._progress.update(self._stages[stage], completed=done, total=total)
         if self._progress.disable and self._clock() - self._said >= LINE_SECONDS:
             self._said = self._clock()
             self._console.out(self._line(stage, done, total), highlight=False)

@@ -65,18 +65,18 @@ def train_folder(config: TrainConfig, folder: Path, out: Path, progress: Progres
         Busy: another run is writing to the same folder.
     """
     data = load_data(folder, config.data, config.seed)
-    _warn_of_strange(data.classes)
+    _warn_of_unmapped_types(data.classes)
     with _alone(out):
         return train_on(config, data, RunOptions(out), progress)
 
 
-def _warn_of_strange(classes: Sequence[str]) -> None:
-    strange = sorted({*classes} - {*load_type_map().types})
-    if strange:
+def _warn_of_unmapped_types(classes: Sequence[str]) -> None:
+    unmapped = sorted({*classes} - {*load_type_map().types})
+    if unmapped:
         log.warning(
             "configs/types.toml does not have these product types: %s. They are learned, but a catalogue "
             "gets them only from the model, and people see them as they are written here.",
-            ", ".join(strange),
+            ", ".join(unmapped),
         )
 
 

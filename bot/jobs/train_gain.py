@@ -69,5 +69,5 @@ def _readable(folder: Path, photos: Iterable[LabeledPhoto]) -> Iterator[LabeledP
         try:
             read_photo(folder / photo.file)
         except PhotoError:
-            continue  # training has warned of it
+            continue  # training has counted it
         yield photo

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterator
-from dataclasses import asdict, is_dataclass, replace
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, get_type_hints
@@ -272,18 +272,19 @@ def load_config(path: Path) -> TrainConfig:
 
 
 def _said(error: ErrorDetails) -> str:
-    """Return which value is wrong and why; for an unknown one also the known one that is spelled like it."""
-    where = ".".join(str(part) for part in error["loc"])
+    """Return which value is wrong and why; for an unknown one also one of its table spelled like it."""
+    *tables, name = map(str, error["loc"]) if error["loc"] else [""]
+    where = ".".join((*tables, name))
     if error["type"] == "unexpected_keyword_argument":
-        near = get_close_matches(where, _names(TrainConfig), n=1)
-        return f"{where} is no setting of a recipe{f'; did you mean {near[0]}?' if near else ''}"
+        near = get_close_matches(name, _settings(tables), n=1)
+        return f"{where} is no setting of a recipe{f', but {near[0]} is one' if near else ''}"
     said = error["msg"].removeprefix("Value error, ")
     return f"{where}: {said}" if where else said
 
 
-def _names(kind: type, prefix: str = "") -> Iterator[str]:
-    """Yield the names of all settings, those of a table behind its own."""
-    for name, hint in get_type_hints(kind).items():
-        yield f"{prefix}{name}"
-        if isinstance(hint, type) and is_dataclass(hint):
-            yield from _names(hint, f"{prefix}{name}.")
+def _settings(tables: Iterable[str]) -> list[str]:
+    """Return the names of a table's settings, or of the recipe's own."""
+    kind: type = TrainConfig
+    for table in tables:
+        kind = get_type_hints(kind)[table]
+    return list(get_type_hints(kind))

@@ -95,8 +95,8 @@ def split_photos(folder: Path, photos: Sequence[LabeledPhoto], config: DataConfi
     parted = tuple(replace(photo, part=_part(photo, config, seed, multiview)) for photo in photos)
     learned = {photo.product_type for photo in parted if photo.part is Part.TRAIN}
     if len(learned) < LEAST_TYPES:
-        named = ", ".join(sorted(learned)) or "none"
-        raise TrainingError(f"{folder} leaves too few product types to learn, {named}; two are needed.")
+        named = f"only the product type {min(learned)}" if learned else "no product type"
+        raise TrainingError(f"{folder} leaves {named} to learn; two are needed.")
     return TrainingData(folder, parted, tuple(sorted(learned)))
 
 

@@ -26,7 +26,7 @@ CURVE = "curve.csv"
 CURVE_COLUMNS = ("step", "loss", "pair_loss", "shape_loss", "type_loss", "attention_loss")
 
 CHECKPOINT_SECONDS = 30.0
-"""An interruption costs no more work than this, however slow the machine and large the batch."""
+"""An interruption costs no more than so much work and a step, however many steps are asked for."""
 
 COLLAPSED, PATIENCE = 0.99, 50
 """Length of a batch's mean embedding from which all its photos are one point, and steps until that is final:
@@ -111,7 +111,7 @@ class Trainer:
         if self.alike == PATIENCE:
             raise TrainingError(
                 f"At step {self.step} all photos have looked alike to the network for {PATIENCE} steps: it "
-                "has collapsed. Start anew with lower rates, or with a smaller loss.memory."
+                "has collapsed. Start anew in another folder, with lower rates or less loss.memory."
             )
 
     def save(self) -> None:

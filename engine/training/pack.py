@@ -46,6 +46,7 @@ class PackedData:
         readable: ``bool [N]``, which photos could be read; the others' pixels mean nothing.
         types: ``int64 [N]``, each photo's product type as a number; -1 for types that are not learned.
         cutouts: ``uint8 [N, M, M]``, soft masks of the products; all 0 where there is none.
+        digest: of the photos' files and of how they are fitted.
     """
 
     data: TrainingData
@@ -53,6 +54,7 @@ class PackedData:
     readable: NDArray[np.bool_]
     types: NDArray[np.int64]
     cutouts: Pixels
+    digest: str
 
     def rows(self, part: Part) -> list[int]:
         """Return the row numbers of a part's readable photos."""
@@ -87,37 +89,40 @@ def _pack(data: TrainingData, folder: Path, size: int, progress: Callable[[int, 
     digest = _digest(data, fit)
     pixels, states = _open_pack(folder, f"photos-{size}-{digest}", len(data.photos), size)
 
-    def pack(row: int) -> None:
+    def pack(row: int) -> str | None:
+        """Pack a photo; return why it cannot be read, if it cannot."""
         try:
             pixels[row] = fit(_read(data.folder, data.photos[row]))
-            states[row] = PACKED
         except (PhotoError, OSError) as error:
             states[row] = UNREADABLE
-            left_out.append(row)
-            if len(left_out) <= NAMED:
-                reason = error.strerror if isinstance(error, OSError) else str(error).removesuffix(".")
-                log.warning("Left out %s: %s.", data.photos[row].file, reason)
+            return error.strerror if isinstance(error, OSError) else str(error).removesuffix(".")
+        states[row] = PACKED
+        return None
 
-    left_out: list[int] = []
+    unreadable = 0
     waiting = np.flatnonzero(np.asarray(states) != PACKED).tolist()
     done = len(data.photos) - len(waiting)
     with ThreadPoolExecutor() as pool:
         for start in range(0, len(waiting), FLUSH_EVERY):
             chunk = waiting[start : start + FLUSH_EVERY]
-            for _ in pool.map(pack, chunk):
+            for row, reason in zip(chunk, pool.map(pack, chunk), strict=True):
+                if reason is not None:
+                    unreadable += 1
+                    if unreadable <= NAMED:
+                        log.warning("Left out %s: %s.", data.photos[row].file, reason)
                 done += 1
                 progress(done, len(data.photos))
             pixels.flush()
             states.flush()
-    if len(left_out) > NAMED:
-        log.warning("Left out %d photos more that cannot be read.", len(left_out) - NAMED)
+    if unreadable > NAMED:
+        log.warning("Left out %d photos in all that cannot be read.", unreadable)
     readable = np.asarray(states) == PACKED
     if not readable.any():
         raise TrainingError(f"Not one photo under {data.folder} can be read.")
     cutouts = cut_products(pixels, folder, f"{size}-{digest}", progress)
     for worn, alone in data.same_garments():
         cutouts[worn] = cutouts[alone]
-    return PackedData(data, pixels, readable, _type_numbers(data), cutouts)
+    return PackedData(data, pixels, readable, _type_numbers(data), cutouts, digest)
 
 
 def _read(folder: Path, labeled: LabeledPhoto) -> Photo:

@@ -33,11 +33,10 @@ def test_every_shipped_recipe_is_read_under_its_own_name(path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        (
-            'name = "a"\n[batch]\npears = 3',
-            "batch.pears is no setting of a recipe; did you mean batch.pairs?",
-        ),
-        ('name = "a"\nepochs_to_run = 3', "epochs_to_run is no setting of a recipe."),
+        ('name = "a"\n[batch]\npears = 3', "batch.pears is no setting of a recipe, but pairs is one."),
+        ('name = "a"\n[batch]\nworkers = 3', "batch.workers is no setting of a recipe."),
+        ('name = "a"\nepochs = 3', "toml, epochs is no setting of a recipe."),
+        ('name = "a"\n[batch.shares]\nstudios = 1', "studios is no setting of a recipe, but studio is"),
         ('name = "a"\n[batch]\npairs = 1', "batch.pairs"),
         ('name = "a"\n[batch.shares]\nstudio = 1.2', "batch.shares.studio"),
         ('name = "a"\n[data]\nvalidation_share = 1.5', "data.validation_share"),

@@ -169,7 +169,7 @@ def test_a_table_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:
 def test_one_type_alone_cannot_be_learned(tmp_path: Path) -> None:
     write_table(tmp_path, [(f"{n}.png", "s", f"p{n}", "hat", "") for n in range(20)])
 
-    with pytest.raises(TrainingError, match="leaves too few product types to learn, hat; two are needed"):
+    with pytest.raises(TrainingError, match="leaves only the product type hat to learn; two"):
         load_data(tmp_path, DataConfig(), seed=1)
 
 

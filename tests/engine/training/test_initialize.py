@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from engine.network import TwoOutputNetwork, build_network, build_pretrained, to_cylinder
+from engine.training import embed
 from engine.training.embed import answer, pool_rows
 from engine.training.initialize import initialize_heads
 from engine.training.labels import Part
@@ -112,10 +113,12 @@ def test_the_palette_holds_colors_that_products_have(network: TwoOutputNetwork, 
 
 
 @pytest.mark.slow
-def test_features_are_the_same_in_onnx_as_in_torch_and_training_mode_is_left_as_it_was(
-    packed: PackedData,
+@pytest.mark.parametrize("worth", [0, 500], ids=["in a graph", "in torch"])
+def test_features_are_those_of_the_network_which_is_left_in_training_mode(
+    packed: PackedData, monkeypatch: pytest.MonkeyPatch, worth: int
 ) -> None:
     """Of several chunks of photos, and one that is not full."""
+    monkeypatch.setattr(embed, "WORTH_A_GRAPH", worth)
     torch.manual_seed(2)
     network = build_network(NAME, 8, 2).train()
     rows = list(range(0, 120, 3))

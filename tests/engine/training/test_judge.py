@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -30,13 +31,13 @@ def silent(_stage: str, _done: int, _total: int) -> None:
 
 
 @pytest.fixture
-def run(packed: PackedData, config: TrainConfig) -> Trained:
+def run(packed: PackedData, config: TrainConfig, tmp_path: Path) -> Trained:
     torch.manual_seed(6)
     network = build_network("squeezenet1_1", DIM, len(packed.data.classes)).eval()
     start = {name: tensor.clone() for name, tensor in network.state_dict().items()}
     end = {name: tensor.clone() for name, tensor in start.items()}
     end["embedding.weight"] = torch.randn_like(end["embedding.weight"]) * 0.05
-    return Trained(config, packed, network, start, end)
+    return Trained(config, packed, network, start, end, folder=tmp_path)
 
 
 def trained(run: Trained) -> TwoOutputNetwork:

@@ -215,7 +215,7 @@ def test_a_run_to_which_all_photos_look_alike_ends_with_a_sentence_that_says_wha
         collapsed.network.embedding.weight.zero_()
         collapsed.network.embedding.bias.fill_(1.0)
 
-    with pytest.raises(TrainingError, match=r"At step 1 .* collapsed\. Start anew with lower rates"):
+    with pytest.raises(TrainingError, match=r"At step 1 .* collapsed\. Start anew in another folder"):
         collapsed.run(batches, silent)
 
 

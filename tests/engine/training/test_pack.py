@@ -120,7 +120,7 @@ def test_a_folder_without_one_readable_photo_is_refused_and_names_ten_of_them(
         pack_photos(data, tmp_path / "pack", SIZE, silent)
 
     assert len(caplog.messages) == 11
-    assert caplog.messages[-1] == f"Left out {len(data.photos) - 10} photos more that cannot be read."
+    assert caplog.messages[-1] == f"Left out {len(data.photos)} photos in all that cannot be read."
 
 
 def test_a_full_disk_is_one_sentence_before_a_photo_is_decoded(data: TrainingData, tmp_path: Path) -> None:

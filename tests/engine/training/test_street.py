@@ -94,7 +94,7 @@ def test_a_frame_that_is_not_made_of_numbers_is_named(folder: Path) -> None:
 def test_a_table_without_its_legend_is_refused(folder: Path) -> None:
     (folder / "street_masks" / "legend.csv").unlink()
 
-    with pytest.raises(TrainingError, match=r"legend\.csv, cannot be read"):
+    with pytest.raises(TrainingError, match=r"There is no table of photos, .*legend\.csv"):
         street_photos(folder, "")
 
 
