@@ -18,6 +18,7 @@ LONGEST = 64
 """Bytes; Telegram's bound on ``callback_data``, the tightest of the platforms."""
 
 FIRST_RANKS = r"[1-9][0-9]?"
+THOUSANDTHS = r"(?:0|[1-9][0-9]{0,2}|1000)"
 YES_OR_NO = r"yes|no"
 NOTHING = r""
 
@@ -30,6 +31,8 @@ ARGUMENTS = {
     Verb.NO: FIRST_RANKS,
     Verb.SHOW: NOTHING,
     Verb.SHEET: NOTHING,
+    Verb.PIECE: r"0|[1-9][0-9]?",
+    Verb.FRAME: rf"(?:{THOUSANDTHS}-){{3}}{THOUSANDTHS}",
     Verb.CONSENT: YES_OR_NO,
     Verb.DELETE: YES_OR_NO,
 }

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from bot.callbacks import encode
 from bot.conversation.reading import Shelf
 from bot.conversation.wanted import Wanted
-from bot.messages import Button, Press, ProductCard, Verb
+from bot.messages import Button, Piece, Press, ProductCard, Verb
 from bot.texts import Speaker
-from engine.types import OTHER
+from engine.types import OTHER, WHOLE
 from storage.records import ProductRow, QueryRecord, ResultRecord, Verdict
 
 EVERYTHING = "all"
@@ -80,27 +80,26 @@ def price_of(row: ProductRow, speaker: Speaker) -> str | None:
 def chips(record: QueryRecord, speaker: Speaker) -> tuple[Button, ...]:
     """Return the likeliest types of the photo and "everything", to search it again.
 
-    Those that were searched are marked as chosen. They lead back to the photo, whichever of its answers they
-    stand under, so that the same chip is always the same search.
+    Those that were searched are marked as chosen. They lead back to the photo, or to the part of it that was
+    chosen, whichever of its answers they stand under: so the same chip is always the same search.
     """
     shares: Mapping[str, float] = record.gate["probabilities"]
     opened = frozenset(record.gate["opened"])
     everything = opened == shares.keys()
-    shown = _chip_types(shares, Wanted.from_json(record.request))
+    wanted = Wanted.from_json(record.request)
+    shown, start = _chip_types(shares, wanted), wanted.anchor or record.root_id
     if len(shares) < 2 or not shown:
         return ()
     return (
         *(
             Button(
-                encode(Press(Verb.TYPES, record.root_id, name)),
+                encode(Press(Verb.TYPES, start, name)),
                 speaker.say("chip-type", type=speaker.type_name(name), share=speaker.percent(shares[name])),
                 chosen=name in opened and not everything,
             )
             for name in shown
         ),
-        Button(
-            encode(Press(Verb.TYPES, record.root_id, EVERYTHING)), speaker.say("chip-all"), chosen=everything
-        ),
+        Button(encode(Press(Verb.TYPES, start, EVERYTHING)), speaker.say("chip-all"), chosen=everything),
     )
 
 
@@ -110,6 +109,31 @@ def _chip_types(shares: Mapping[str, float], wanted: Wanted) -> list[str]:
     likely = [name for name, share in shares.items() if share >= LEAST_SHARE and name != OTHER]
     kept = named.union(likely[:MOST_CHIPS])
     return [name for name in shares if name in kept]
+
+
+def pieces(record: QueryRecord, speaker: Speaker) -> tuple[Piece, ...]:
+    """Return the garments that were seen in the photo, to search another one, and at last the whole photo.
+
+    There are none where it shows a single one. They stay when the photo is kept no longer, and say so.
+    """
+    wanted = Wanted.from_json(record.request)
+    if not wanted.pieces:
+        return ()
+    texts = [
+        speaker.say("piece", number=number, type=speaker.type_name(piece.product_type))
+        for number, piece in enumerate(wanted.pieces, start=1)
+    ]
+    boxes = [*(piece.box for piece in wanted.pieces), WHOLE]
+    searched = boxes.index(wanted.box or WHOLE) if (wanted.box or WHOLE) in boxes else None
+    arguments = [*(str(number) for number in range(1, len(boxes))), "0"]
+    return tuple(
+        Piece(
+            box, Button(encode(Press(Verb.PIECE, record.root_id, argument)), text, chosen=place == searched)
+        )
+        for place, (box, argument, text) in enumerate(
+            zip(boxes, arguments, [*texts, speaker.say("piece-whole")], strict=True)
+        )
+    )
 
 
 def buttons(record: QueryRecord, shelf: Shelf, page: int, speaker: Speaker) -> tuple[Button, ...]:

@@ -107,11 +107,16 @@ def find(
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many products.")] = 5,
     types: Annotated[str | None, typer.Option(help="Product types to search: a,b or all.")] = None,
     box: Annotated[str | None, typer.Option(help="Search one frame: x0,y0,x1,y1 as fractions.")] = None,
+    each: Annotated[
+        bool, typer.Option("--each", help="Search every garment that is seen, not only the surest.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
     sheet: Annotated[Path | None, typer.Option(help="Also draw the answer as one picture.")] = None,
 ) -> None:
     """Show the products that are nearest to a photo."""
-    request = FindRequest(photo, k, parse_types(types), parse_box(box))
+    request = FindRequest(photo, k, parse_types(types), parse_box(box), each)
+    if each and box is not None:
+        raise typer.BadParameter("a frame is one garment", param_hint="--each")
     if sheet is not None and sheet.exists() and sheet.samefile(photo):
         raise typer.BadParameter("it would overwrite the photo", param_hint="--sheet")
     settings = settings_of(context)

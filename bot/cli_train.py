@@ -11,6 +11,7 @@ import typer
 from bot.cli_context import need_extra, settings_of
 from bot.progress import StageBars
 from engine.training.config import load_config
+from engine.training.regions.config import load_region_config
 
 if TYPE_CHECKING:
     from bot.jobs.train import CatalogueTraining
@@ -23,6 +24,10 @@ def train(
     catalogue: Annotated[
         bool, typer.Option("--catalogue", help="Train the model that answers further, on the catalogue.")
     ] = False,
+    regions: Annotated[
+        bool,
+        typer.Option("--regions", help="With --data: teach the model that answers where garments are."),
+    ] = False,
     out: Annotated[
         Path | None, typer.Option(help="The run folder; by default runs/NAME, of a catalogue in HOME.")
     ] = None,
@@ -30,7 +35,12 @@ def train(
     """Train a model; run again with the same folder, it goes on where it was."""
     if (data is None) is not catalogue:
         raise typer.BadParameter("name either --data FOLDER or --catalogue", param_hint="--data")
+    if regions and catalogue:
+        raise typer.BadParameter("garments are found in street photos: name --data", param_hint="--regions")
     need_extra("torch", "train")
+    if regions and data is not None:
+        _teach(context, config, data, out)
+        return
     recipe = load_config(config)
     from bot.jobs.train import train_catalogue, train_folder  # noqa: PLC0415  # torch is in an extra
 
@@ -44,6 +54,19 @@ def train(
     with StageBars() as bars:
         training = train_catalogue(settings, recipe, out or settings.runs_dir / recipe.name, bars.report)
     _show(training)
+
+
+def _teach(context: typer.Context, config: Path, data: Path, out: Path | None) -> None:
+    recipe = load_region_config(config)
+    from bot.jobs.train import teach_folder  # noqa: PLC0415  # torch is in an extra
+
+    with StageBars() as bars:
+        bundle = teach_folder(
+            settings_of(context), recipe, data, out or Path("runs") / recipe.name, bars.report
+        )
+    typer.echo(f"Wrote model {bundle.model_id}, which finds garments, to {bundle.folder}.")
+    setting = f"SNAPLOOK_MODEL__BUNDLE={shlex.quote(str(bundle.folder.absolute()))}"
+    typer.echo(f"To answer with it, set {setting}; its index stays as it is.")
 
 
 def _show(training: CatalogueTraining) -> None:

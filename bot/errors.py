@@ -11,7 +11,8 @@ has one root to catch and one sentence to say.
     │   ├── HugePhoto         it has too many bytes or pixels
     │   ├── TinyPhoto         it has too few pixels
     │   ├── NotAPhoto         it is no picture in a format that can be read
-    │   └── BrokenPhoto       it is cut short or broken inside
+    │   ├── BrokenPhoto       it is cut short or broken inside
+    │   └── EmptyFrame        what was framed in it shows nothing
     ├── BadRequest            asked for something that does not exist
     │   ├── BadButton         the id of a button is not one of ours
     │   ├── AnswerGone        an answer was never given, is kept no longer, or is someone else's
@@ -47,6 +48,7 @@ from engine.errors import (
     CatalogueIndexError,
     EngineError,
     EvaluationError,
+    FrameUnusable,
     IndexBusy,
     PhotoDamaged,
     PhotoEmpty,
@@ -86,6 +88,10 @@ class NotAPhoto(PhotoUnusable):
 
 class BrokenPhoto(PhotoUnusable):
     """The picture is cut short or broken inside."""
+
+
+class EmptyFrame(PhotoUnusable):
+    """What was framed in the picture lies outside, or is too small to show anything."""
 
 
 class BadRequest(SnaplookError):
@@ -194,6 +200,7 @@ LIFTED: dict[type[Exception], type[SnaplookError]] = {
     PhotoTooSmall: TinyPhoto,
     PhotoNotAnImage: NotAPhoto,
     PhotoDamaged: BrokenPhoto,
+    FrameUnusable: EmptyFrame,
     PhotoError: PhotoUnusable,
     UnknownType: BadRequest,
     BundleError: ModelUnavailable,

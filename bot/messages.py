@@ -73,6 +73,10 @@ class Verb(StrEnum):
     """Draw an answer as one picture."""
     CONSENT = "k"
     """Keep photos for training: the argument is ``yes`` or ``no``."""
+    PIECE = "g"
+    """Search the garment of the photo that has the number in the argument; ``0`` is the whole photo."""
+    FRAME = "f"
+    """Search the frame that was drawn on the photo: the argument is ``x0-y0-x1-y1`` in thousandths."""
     DELETE = "d"
     """Delete everything that is known of the asker: the argument is ``yes`` or ``no``."""
 
@@ -191,6 +195,19 @@ class ProductCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """One garment that was seen in the photo.
+
+    Attributes:
+        box: where, as fractions of the upright photo's width and height.
+        button: searches it; says its number and what it is.
+    """
+
+    box: tuple[float, float, float, float]
+    button: Button
+
+
+@dataclass(frozen=True, slots=True)
 class PastQuery:
     """One line of the history.
 
@@ -243,6 +260,10 @@ class Reply:
         cards: products, best first; after a verdict only the product that it is about.
         close: False where nothing of the catalogue is close and ``cards`` are only the nearest looks.
         chips: the product types that the photo may show, to search again.
+        pieces: the garments that were seen in the photo, where it shows several; the one that is answered is
+            chosen.
+        frame: searches a frame drawn on the photo; its id is of the whole photo's, and whoever draws puts the
+            corners in as :class:`Verb` says.
         buttons: what else can be done with the answer.
         question: something that is asked once.
         history: earlier queries, newest first.
@@ -258,6 +279,8 @@ class Reply:
     cards: tuple[ProductCard, ...] = ()
     close: bool = True
     chips: tuple[Button, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    frame: Button | None = None
     buttons: tuple[Button, ...] = ()
     question: Question | None = None
     history: tuple[PastQuery, ...] = ()

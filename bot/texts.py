@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_timedelta
+from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 from fluent.runtime import FluentBundle, FluentResource
 
@@ -88,6 +89,10 @@ class Speaker:
         if currency is None:
             return str(format_decimal(amount, "#,##0.00", locale=self._place))
         return str(format_currency(amount, currency, locale=self._place))
+
+    def listed(self, words: Sequence[str]) -> str:
+        """Return several words as one enumeration, such as "a dress, shoes, and a bag"."""
+        return str(format_list(words, locale=self._place))
 
     def percent(self, share: float) -> str:
         """Return a share of 1 as a whole percentage."""

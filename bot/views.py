@@ -16,12 +16,14 @@ from bot.jobs.embed import EmbedReport
 from bot.jobs.find import FindAnswer, FoundProduct
 from bot.jobs.index import IndexReport
 from bot.jobs.ingest import IngestReport
+from bot.outlines import Outline, outlined
 from bot.sheet import SheetCard, contact_sheet
 from engine.config import PhotoLimits
 from engine.evaluation.judge import MAIN
 from engine.evaluation.metrics import Interval
 from engine.evaluation.report import Report
 from engine.photos import read_photo
+from engine.regions import widened
 from engine.types import Garment
 from storage.records import ProductRow
 
@@ -73,11 +75,21 @@ def show_index(console: Console, report: IndexReport) -> None:
 
 def show_answer(console: Console, answer: FindAnswer) -> None:
     """Show an answer as one table a garment."""
-    for garment, products in zip(answer.result.garments, answer.products, strict=True):
-        console.print(_headline(garment))
-        console.print(_product_table(products), soft_wrap=False)
+    for number, (garment, products) in enumerate(zip(answer.result.garments, answer.products, strict=True)):
+        if number == 0 or garment.searched:
+            console.print(_headline(garment))
+            console.print(_product_table(products), soft_wrap=False)
+        else:
+            console.print(f"Also in the photo: {garment.product_type}{_place(garment)}")
     parts = ", ".join(f"{name} {value:.1f}" for name, value in answer.timings.items())
     console.print(f"Milliseconds: {parts}.", style="dim")
+
+
+def _place(garment: Garment) -> str:
+    """Return where a garment is as an option that searches it."""
+    if garment.box is None:
+        return ""
+    return f" (--box {','.join(f'{side:.3f}' for side in widened(garment.box))})"
 
 
 def _headline(garment: Garment) -> str:
@@ -87,7 +99,7 @@ def _headline(garment: Garment) -> str:
         searched = "searched " + ", ".join(
             f"{name} {garment.gate.probabilities[name]:.0%}" for name in garment.gate.opened
         )
-    headline = f"I see: {garment.product_type} ({garment.confidence:.0%}); {searched}."
+    headline = f"I see: {garment.product_type} ({garment.confidence:.0%}){_place(garment)}; {searched}."
     doubt = "" if garment.close else "\nNothing of the catalogue is close; these are the nearest."
     return headline + doubt
 
@@ -120,7 +132,10 @@ def draw_sheet(photo: Path, answer: FindAnswer, limits: PhotoLimits) -> Image.Im
         )
         for product in answer.products[0]
     ]
-    return contact_sheet(_picture(photo, limits), cards)
+    garments = answer.result.garments
+    outlines = [Outline(one.box, one is garments[0]) for one in garments if one.box is not None]
+    query = _picture(photo, limits)
+    return contact_sheet(outlined(query, outlines) if len(outlines) > 1 else query, cards)
 
 
 def save_sheet(sheet: Image.Image, path: Path) -> None:

@@ -7,6 +7,7 @@ import warnings
 from abc import abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from engine.training.torchvision_cpu import KEEP_ALIVE  # noqa: F401  # isort: skip  # torchvision needs it first
 
@@ -26,6 +27,20 @@ LITE_FILES = {
 """The packages that bring the ImageNet weights (Apache-2.0), and the class that knows the file."""
 
 
+class Maps(NamedTuple):
+    """The last feature map of each of the three coarsest resolutions, ``[N, channels, h, w]`` each.
+
+    Attributes:
+        fine: at a stride of 8 pixels in EfficientNet-Lite.
+        middle: at 16.
+        last: at 32; what an embedding is pooled from.
+    """
+
+    fine: Tensor
+    middle: Tensor
+    last: Tensor
+
+
 class Backbone(nn.Module):
     """What the two-output network asks of a backbone.
 
@@ -40,8 +55,8 @@ class Backbone(nn.Module):
     deviation: Sequence[float]
 
     @abstractmethod
-    def features(self, inputs: Tensor) -> Tensor:
-        """Return the last feature map ``[N, channels, h, w]`` of normalized ``float32 [N, 3, S, S]``."""
+    def maps(self, inputs: Tensor) -> Maps:
+        """Return the feature maps of normalized ``float32 [N, 3, S, S]``."""
 
     @abstractmethod
     def stages(self) -> Sequence[Sequence[nn.Module]]:
@@ -70,10 +85,15 @@ class LiteBackbone(Backbone):
             _quicken(layer)
         self.body = body
 
-    def features(self, inputs: Tensor) -> Tensor:
-        """See :class:`Backbone`."""
-        features: Tensor = self.body.extract_features(inputs)
-        return features
+    def maps(self, inputs: Tensor) -> Maps:
+        """See :class:`Backbone`; the package's own way through its layers keeps the last map alone."""
+        body = self.body
+        dropped = body._global_params.drop_connect_rate or 0.0
+        maps = [body._swish(body._bn0(body._conv_stem(inputs)))]
+        for number, block in enumerate(body._blocks):
+            maps.append(block(maps[-1], drop_connect_rate=dropped * number / len(body._blocks)))
+        maps.append(body._swish(body._bn1(body._conv_head(maps[-1]))))
+        return _coarsest(maps)
 
     def stages(self) -> Sequence[Sequence[nn.Module]]:
         """See :class:`Backbone`."""
@@ -112,15 +132,17 @@ class TorchvisionBackbone(Backbone):
         super().__init__()
         self.body = body
         with torch.inference_mode():
-            shape = self.eval().features(torch.zeros(1, 3, 64, 64)).shape
+            shape = self.eval().body(torch.zeros(1, 3, 64, 64)).shape
         if len(shape) != 4 or shape[2] != shape[3]:
             raise TrainingError("The backbone's features are no map of channels, rows and columns.")
         self.channels = shape[1]
 
-    def features(self, inputs: Tensor) -> Tensor:
+    def maps(self, inputs: Tensor) -> Maps:
         """See :class:`Backbone`."""
-        features: Tensor = self.body(inputs)
-        return features
+        maps = [inputs]
+        for layer in self.body:
+            maps.append(layer(maps[-1]))
+        return _coarsest(maps)
 
     def stages(self) -> Sequence[Sequence[nn.Module]]:
         """See :class:`Backbone`."""
@@ -139,6 +161,12 @@ class TorchvisionBackbone(Backbone):
 
         layers = list(self.body.children())
         self.body = nn.Sequential(*(fuse(layer.eval()) for layer in layers[:count]), *layers[count:])
+
+
+def _coarsest(maps: Sequence[Tensor]) -> Maps:
+    """Return the last of each resolution's maps; maps follow each other from fine to coarse."""
+    last = {found.shape[2]: found for found in maps}
+    return Maps(*list(last.values())[-3:])
 
 
 def build_backbone(name: str) -> Backbone:

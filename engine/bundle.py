@@ -2,7 +2,8 @@
 
 ====================  ===================================================================================
 ``bundle.json``       everything but the numbers; names each other file with its size and SHA-256
-``model.onnx``        the graph that serves: ``photos -> embeddings, logits, features``
+``model.onnx``        the graph that serves: ``photos -> embeddings, logits``, and the feature maps
+``regions.onnx``      where garments are, read off these maps; only in a model that was taught to find them
 ``weights.safetensors``  the same weights for torch; both files hold the same fp16-rounded numbers
 ``CARD.md``           the model card
 ====================  ===================================================================================
@@ -33,9 +34,16 @@ from engine.types import Vectors
 FORMAT = 1
 MANIFEST = "bundle.json"
 GRAPH = "model.onnx"
+REGIONS = "regions.onnx"
 WEIGHTS = "weights.safetensors"
 CARD = "CARD.md"
 PRECISION = "fp16 weights, fp32 arithmetic"
+
+MAPS = ("fine", "middle", "features")
+"""Names of the feature maps among the graph's outputs; `regions.onnx` takes them under these."""
+
+REGION_WEIGHTS = "regions."
+"""What the names of the weights begin with that find garments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,7 @@ class Bundle:
     bundle_id: str
     description: Description
     _classifier: tuple[Vectors, Vectors]
+    _finds_regions: bool = False
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -94,6 +103,11 @@ class Bundle:
     def thresholds(self) -> Thresholds:
         """The model's own thresholds."""
         return self.description.thresholds
+
+    @property
+    def finds_regions(self) -> bool:
+        """Say whether the model was taught to find the garments of a photo."""
+        return self._finds_regions
 
     def classify(self, embeddings: Vectors) -> Vectors:
         """Return calibrated type probabilities of embeddings.
@@ -142,6 +156,7 @@ def load_bundle(folder: Path) -> Bundle:
             bundle_id=manifest["bundle_id"],
             description=_description(manifest),
             _classifier=(classifier[0], classifier[1]),
+            _finds_regions=REGIONS in manifest["files"],
         )
     except (KeyError, TypeError, AttributeError, ValidationError, SafetensorError) as error:
         raise BundleDamaged(
@@ -156,18 +171,22 @@ def write_manifest(folder: Path, description: Description, weights: Mapping[str,
         "precision": PRECISION,
         **asdict(description),
         "model_id": model_id(description, weights),
-        "files": {name: stamp(folder / name).model_dump() for name in (GRAPH, WEIGHTS, CARD)},
+        "files": {
+            name: stamp(folder / name).model_dump()
+            for name in (GRAPH, REGIONS, WEIGHTS, CARD)
+            if (folder / name).exists()
+        },
     }
     content["bundle_id"] = _bundle_id(content)
     (folder / MANIFEST).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 def model_id(description: Description, weights: Mapping[str, NDArray[Any]]) -> str:
-    """Return the digest of what changes an embedding; the classifier's weights do not."""
+    """Return the digest of what changes an embedding; what classifies it or finds garments does not."""
     facts = [description.architecture, description.dim, asdict(description.preprocessing), PRECISION]
     sha = hashlib.sha256(_canonical(facts))
     for name in sorted(weights):
-        if not name.startswith("classifier."):
+        if not name.startswith(("classifier.", REGION_WEIGHTS)):
             tensor = np.ascontiguousarray(weights[name])
             sha.update(_canonical([name, list(tensor.shape), str(tensor.dtype)]))
             sha.update(tensor.tobytes())

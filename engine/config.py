@@ -60,6 +60,7 @@ class Thresholds:
         close_score: a best score under this is "nothing close". An index of twenty products or more has its
             own.
         close_margin: so is a best score that stands out less than this from the other products.
+        region_confidence: what is found in a photo with less is no garment.
     """
 
     gate_mass: float = 0.98
@@ -68,3 +69,4 @@ class Thresholds:
     second_photo_weight: float = 0.05
     close_score: float = 0.41
     close_margin: float = 0.04
+    region_confidence: float = 0.5

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import adaptive_avg_pool2d, normalize
 
-from engine.backbones import Backbone, build_backbone, load_pretrained
+from engine.backbones import Backbone, Maps, build_backbone, load_pretrained
 from engine.errors import TrainingError
 
 COLORS = 256
@@ -45,13 +45,13 @@ class Outputs(NamedTuple):
     Attributes:
         embeddings: ``[N, D]``, L2-normalized.
         logits: ``[N, C]``, one column a product type, before temperature and softmax.
-        features: ``[N, channels, h, w]``, the last feature map.
+        maps: of the backbone; the embedding is pooled from the last.
         attention: ``[N, h, w]``, where the garment is; each photo's sums to 1.
     """
 
     embeddings: Tensor
     logits: Tensor
-    features: Tensor
+    maps: Maps
     attention: Tensor
 
 
@@ -136,17 +136,17 @@ class TwoOutputNetwork(nn.Module):
 
     def forward(self, photos: Tensor) -> Outputs:
         """Run the network on ``uint8 [N, S, S, 3]`` (RGB, as pixels lie in memory)."""
-        pooled, features, attention = self._pool(photos)
+        pooled, maps, attention = self._pool(photos)
         embeddings, logits = self.heads(pooled)
-        return Outputs(embeddings, logits, features, attention)
+        return Outputs(embeddings, logits, maps, attention)
 
     def learn(self, photos: Tensor) -> tuple[Outputs, Tensor]:
         """Return the outputs, and the embeddings ``[N, D]`` of the same photos without the palette."""
-        pooled, features, attention = self._pool(photos)
+        pooled, maps, attention = self._pool(photos)
         embeddings, logits = self.heads(pooled)
-        shapes = torch.arange(pooled.shape[1], device=pooled.device) < features.shape[1]
+        shapes = torch.arange(pooled.shape[1], device=pooled.device) < self.backbone.channels
         colorless, _ = self.heads(pooled * shapes)
-        return Outputs(embeddings, logits, features, attention), colorless
+        return Outputs(embeddings, logits, maps, attention), colorless
 
     def pooled(self, photos: Tensor) -> Tensor:
         """Return pooled features and palette, ``[N, width]``, of ``uint8 [N, S, S, 3]``."""
@@ -157,14 +157,15 @@ class TwoOutputNetwork(nn.Module):
         embeddings = normalize(self.embedding(pooled), dim=1)
         return embeddings, self.classifier(embeddings)
 
-    def _pool(self, photos: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def _pool(self, photos: Tensor) -> tuple[Tensor, Maps, Tensor]:
         levels = photos.permute(0, 3, 1, 2).float()
-        features = self.backbone.features((levels - self.mean) / self.deviation)
+        maps = self.backbone.maps((levels - self.mean) / self.deviation)
+        features = maps.last
         attention = self.attention(features).flatten(1).softmax(dim=1).view(-1, *features.shape[2:])
         # Only cut-outs teach the attention: pairs would have it look at the one cell that tells photos apart.
         colors = self.palette(levels / 255, attention.detach())
         pooled = self.standardize(torch.cat([features.mean(dim=(2, 3)), colors], dim=1))
-        return pooled, features, attention
+        return pooled, maps, attention
 
 
 def build_network(architecture: str, dim: int, classes: int) -> TwoOutputNetwork:

@@ -103,6 +103,18 @@ def decode(data: bytes, limits: PhotoLimits = DEFAULT_LIMITS) -> Photo:
         raise PhotoDamaged("The photo is cut short or broken inside.") from error
 
 
+def decode_closer(photo: Photo, data: bytes, limits: PhotoLimits) -> Photo:
+    """Return a photo in more of its pixels, or itself where there are no more.
+
+    Args:
+        photo: as it was decoded.
+        data: what it was decoded from.
+        limits: of larger photos; see :func:`engine.regions.detailed`.
+    """
+    whole = sorted(photo.size) == sorted(_open(data).size)  # sorted: it was turned upright
+    return photo if whole else decode(data, limits)
+
+
 def format_of(data: bytes) -> str | None:
     """Return the first of :data:`FORMATS` whose signature a file has; None when it has none of them."""
     signature = data[:_SIGNATURE]

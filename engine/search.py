@@ -16,10 +16,13 @@ from engine.index.gate import open_gate
 from engine.index.library import IndexLibrary
 from engine.index.merge import Ranking
 from engine.index.retrieve import retrieve
+from engine.regions import Region
 from engine.runtime.base import Runtime
+from engine.sight import Sight, look, look_at, see
 from engine.types import (
     ALL,
     GATED,
+    Box,
     Garment,
     Gate,
     Hit,
@@ -89,17 +92,22 @@ class SearchEngine:
         k: int,
         types: Types = GATED,
         allowed: Callable[[ProductId], bool] = anything,
+        whole: bool = False,
+        closer: Callable[[], Photo] | None = None,
     ) -> SearchResult:
         """Find the products nearest to a garment.
 
         Args:
-            photos: at least one; several are views of the same garment.
+            photos: at least one; several are views of the same garment, and each is seen whole.
             k: how many products, at least 1; there are fewer only when the searched types have no more.
             types: `GATED`, `ALL`, or the names of the types to search.
             allowed: says whether a product may be shown; more are fetched until ``k`` pass.
+            whole: a single photo shows one garment, too, whatever is found in it.
+            closer: as in `see`.
 
         Returns:
-            One garment, the whole photo. In an empty catalogue it has no hits and is not close.
+            The garment that is answered first, and after it, without hits, whatever else a single photo
+            shows. In an empty catalogue there are no hits and nothing is close.
 
         Raises:
             ValueError: there is no photo, or ``k`` is less than 1.
@@ -109,10 +117,20 @@ class SearchEngine:
             IndexOfAnotherModel: the index holds vectors of another model.
         """
         start = perf_counter()
-        embedding, probabilities = self.look(photos)
+        sight = Sight(*self.look(photos)) if whole or len(photos) != 1 else self.see(photos[0], closer)
         embed_ms = (perf_counter() - start) * 1000
-        result = self.search_vector(embedding, probabilities, k=k, types=types, allowed=allowed)
-        return replace(result, timings=replace(result.timings, embed=embed_ms))
+        result = self.search_vector(sight.embedding, sight.probabilities, k=k, types=types, allowed=allowed)
+        garments = with_pieces(result.garments[0], sight)
+        return replace(result, garments=garments, timings=replace(result.timings, embed=embed_ms))
+
+    def see(self, photo: Photo, closer: Callable[[], Photo] | None = None) -> Sight:
+        """See a photo's garments; see :func:`engine.sight.see`."""
+        thresholds = replace(self.runtime.bundle.thresholds, **self._overrides)
+        return see(self.runtime, photo, thresholds.region_confidence, closer)
+
+    def look_at(self, photo: Photo, box: Box) -> tuple[Vectors, Vectors]:
+        """See what a frame of a photo shows, as :meth:`look` does, with a margin around it."""
+        return look_at(self.runtime, photo, box)
 
     def look(self, photos: Sequence[Photo]) -> tuple[Vectors, Vectors]:
         """See a garment as `search_vector` needs it.
@@ -127,10 +145,7 @@ class SearchEngine:
         Raises:
             ValueError: there is no photo.
         """
-        if not photos:
-            raise ValueError("at least one photo is needed")
-        embeddings, probabilities = self.runtime.embed(photos)
-        return _direction(embeddings), probabilities.mean(axis=0)
+        return look(self.runtime, photos)
 
     def search_vector(
         self,
@@ -180,20 +195,27 @@ class SearchEngine:
         return replace(thresholds, **self._overrides)
 
 
+def with_pieces(answered: Garment, sight: Sight) -> tuple[Garment, ...]:
+    """Return what was answered, where it is, and then the other pieces of the photo, not searched yet."""
+    if sight.chosen is None:
+        return (answered, *(_unsearched(piece) for piece in sight.pieces if len(sight.pieces) > 1))
+    others = (piece for number, piece in enumerate(sight.pieces) if number != sight.chosen)
+    first = replace(answered, box=sight.pieces[sight.chosen].box)
+    return (first, *(_unsearched(piece) for piece in others))
+
+
+def _unsearched(piece: Region) -> Garment:
+    return Garment(
+        piece.box, piece.product_type, piece.confidence, (), Gate((), {}, fallback=False), close=False
+    )
+
+
 def _read_through(file: Path) -> None:
     """Bring a file into the system's cache, from which its maps are then served."""
     buffer = bytearray(2**20)
     with file.open("rb", buffering=0) as opened:
         while opened.readinto(buffer):
             pass
-
-
-def _direction(embeddings: Vectors) -> Vectors:
-    """Return the mean of unit vectors ``[N, D]``, L2-normalized; of opposite ones, the first."""
-    mean = embeddings.mean(axis=0)
-    length = np.linalg.norm(mean)
-    direction: Vectors = mean / length if length > 0 else embeddings[0]
-    return direction
 
 
 def _hits(ranking: Ranking, gate: Gate, k: int) -> tuple[Hit, ...]:

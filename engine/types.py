@@ -25,6 +25,9 @@ ImageId = NewType("ImageId", int)
 Box = tuple[float, float, float, float]
 """``(x0, y0, x1, y1)`` as fractions of the upright photo's width and height."""
 
+WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
+"""The frame that shows all of a photo."""
+
 OTHER = "other"
 """The type of products whose shop's type maps to none of ours; its forest is always open."""
 
@@ -103,6 +106,11 @@ class Garment:
     hits: tuple[Hit, ...]
     gate: Gate
     close: bool
+
+    @property
+    def searched(self) -> bool:
+        """Say whether it was searched; the others of a photo are only seen until they are asked for."""
+        return bool(self.gate.opened)
 
 
 @dataclass(frozen=True, slots=True)

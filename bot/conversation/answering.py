@@ -14,7 +14,7 @@ from bot.conversation.looks import LookCache
 from bot.conversation.presenting import Answered
 from bot.conversation.reading import Reader, Shelf
 from bot.conversation.visit import Visit
-from bot.conversation.wanted import Wanted
+from bot.conversation.wanted import FoundPiece, Wanted
 from bot.errors import AnswerGone
 from bot.jobs.background import to_the_end
 from bot.logbook import Logbook
@@ -60,6 +60,11 @@ class Search:
     allowed: frozenset[int] | None = field(default=None, repr=False)
     kept: tuple[bytes, ...] = field(default=(), repr=False)
     close: bool | None = None
+
+    @property
+    def look_id(self) -> str:
+        """Return the query under which the look at the searched part of the photo is remembered."""
+        return self.wanted.anchor or self.root_id
 
 
 class Answering:
@@ -110,7 +115,7 @@ class Answering:
         shelf = await self._reader.shelf([hit.product for hit in searched.result.garments[0].hits], visit)
         record = _record(search, searched, shelf, visit, self._page)
         record = await to_the_end(self._keep(record, search.kept, queued_ms, visit))
-        self._looks.put(search.root_id, visit.user, searched.look)
+        self._looks.put(search.look_id, visit.user, searched.look)
         self._metrics.answers_from(record.model_id, record.index_id)
         self._metrics.answered(visit.platform, record.timings, len(record.gate["opened"]), record.close)
         self._log.info("answered", query=record.id, products=len(record.results), **record.timings)
@@ -124,6 +129,7 @@ class Answering:
             types=search.wanted.types,
             excluded=search.wanted.excluded,
             allowed=search.allowed,
+            box=search.wanted.box,
         )
         start = perf_counter()
         async with self._queue.turn(visit.group, visit.user, visit.moved):
@@ -171,11 +177,23 @@ def _record(search: Search, searched: Searched, shelf: Shelf, visit: Visit, page
         gate=_gate_json(garment.gate),
         close=garment.close if search.close is None else search.close,
         timings=_timings(search, searched),
-        request=replace(search.wanted, left_out=len(searched.left_out)).as_json(),
+        request=_request(search.wanted, searched).as_json(),
         results=tuple(
             ResultRecord(rank, hit.product, hit.image, hit.product_type, hit.distance)
             for rank, hit in enumerate(hits, start=1)
         ),
+    )
+
+
+def _request(wanted: Wanted, searched: Searched) -> Wanted:
+    """Return what was asked, with what was found in the photo where it was looked at for the first time."""
+    garments = searched.result.garments
+    found = tuple(FoundPiece(one.product_type, one.box) for one in garments if one.box is not None)
+    return replace(
+        wanted,
+        left_out=len(searched.left_out),
+        pieces=wanted.pieces or found,
+        box=wanted.box or garments[0].box,
     )
 
 

@@ -11,7 +11,10 @@ SIZE = 2_000
 
 
 class LookCache:
-    """The most recently used looks, by the query that brought the photos; personal: forgotten on demand."""
+    """The most recently used looks, by the query that brought the photos or chose a part of one.
+
+    They are personal, and forgotten on demand.
+    """
 
     def __init__(self, size: int = SIZE) -> None:
         self._size = size

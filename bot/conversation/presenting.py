@@ -8,17 +8,22 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from bot.cards import buttons, chips, product_cards
+from bot.callbacks import encode
+from bot.cards import buttons, chips, pieces, product_cards
 from bot.conversation.reading import Shelf
 from bot.conversation.visit import Visit
 from bot.conversation.wanted import Wanted
 from bot.errors import lift
-from bot.messages import ProductCard, Question, Reply, Verb
+from bot.messages import Button, Press, ProductCard, Question, Reply, Verb
+from bot.outlines import Outline
 from bot.queue import FairQueue
 from bot.texts import Speaker
 from bot.workers.base import AsyncEngine, SheetRequest
 from storage.photos import PhotoStore
 from storage.records import QueryRecord, Verdict
+
+ALL_OF_IT = "0-0-1000-1000"
+"""The frame around the whole photo."""
 
 SHEET_PATIENCE = 5.0
 """Seconds that finished cards wait for their picture; drawing one takes a fraction of a second."""
@@ -69,6 +74,8 @@ class Presenter:
             cards=cards,
             close=record.close,
             chips=chips(record, speaker),
+            pieces=pieces(record, speaker),
+            frame=Button(encode(Press(Verb.FRAME, record.root_id, ALL_OF_IT)), speaker.say("piece-frame")),
             buttons=buttons(record, shelf, self._page, speaker),
             question=answered.question,
         )
@@ -106,6 +113,9 @@ class Presenter:
             prices=tuple(card.price for card in cards),
             heading=speaker.say("sheet-heading"),
             nothing=speaker.say("sheet-nothing"),
+            outlines=tuple(
+                Outline(piece.box, piece.button.chosen) for piece in pieces(answered.record, speaker)[:-1]
+            ),
         )
         async with self._queue.turn(visit.group, visit.user, visit.moved):
             return await self._engine.sheet(request)
@@ -114,6 +124,9 @@ class Presenter:
 def _words(record: QueryRecord, cards: Sequence[ProductCard], speaker: Speaker) -> str:
     wanted = Wanted.from_json(record.request)
     sentences = [_headline(record, wanted, len(cards), speaker)]
+    if wanted.verb is None and wanted.pieces:
+        seen = [speaker.type_name(piece.product_type) for piece in wanted.pieces]
+        sentences[0] += "\n" + speaker.say("answer-pieces", seen=speaker.listed(seen))
     if wanted.left_out:
         sentences.append(speaker.say("answer-left-out", count=wanted.left_out))
     if gone := len(record.results) - len(cards):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.cards import EVERYTHING
 from bot.conversation.answering import Answering, Search
@@ -11,11 +13,11 @@ from bot.conversation.looks import LookCache
 from bot.conversation.presenting import Answered, Presenter
 from bot.conversation.reading import Reader
 from bot.conversation.visit import Visit
-from bot.conversation.wanted import Price, Wanted
+from bot.conversation.wanted import FoundPiece, Price, Wanted
 from bot.errors import BadButton, PhotoGone
 from bot.messages import Press, Reply, Verb
 from bot.workers.base import LookOutdated
-from engine.types import ALL, Types
+from engine.types import ALL, WHOLE, Box, Types
 from storage.records import QueryRecord
 
 
@@ -67,32 +69,43 @@ class Refining:
         return await self._presenter.reply_with_sheet(answered, visit, next(iter(photos), None))
 
     async def _answer(self, query_id: str, press: Press, parent: QueryRecord, visit: Visit) -> Answered:
-        wanted = await self._wanted(press, parent, visit)
+        wanted = await self._wanted(query_id, press, parent, visit)
         allowed = None if wanted.below is None else await self._reader.cheaper_than(wanted.below, visit)
         # Further on, products are farther: whether something was close is known from the beginning.
         close = parent.close if press.verb is Verb.MORE else None
-        look = self._looks.get(parent.root_id)
+        look_id = wanted.anchor or parent.root_id
+        look = self._looks.get(look_id)
         if look is not None:
             try:
                 search = Search(query_id, parent.root_id, look, wanted, allowed, close=close)
                 return await self._answering.answer(search, visit)
             except LookOutdated:
-                self._looks.drop(parent.root_id)
+                self._looks.drop(look_id)
         photos = await self._answers.photos_of(parent.root_id, visit)
         if not photos:
             raise PhotoGone("This photo is kept no longer; send it again.")
         search = Search(query_id, parent.root_id, photos, wanted, allowed, close=close)
         return await self._answering.answer(search, visit)
 
-    async def _wanted(self, press: Press, parent: QueryRecord, visit: Visit) -> Wanted:
-        """Return what a button asks for: another type begins anew, a price begins anew within the types."""
+    async def _wanted(self, query_id: str, press: Press, parent: QueryRecord, visit: Visit) -> Wanted:
+        """Return what a button asks for.
+
+        Another part of the photo begins anew, another type begins anew within the part, and a price within
+        the types.
+        """
         before = Wanted.from_json(parent.request)
+        if press.verb in (Verb.PIECE, Verb.FRAME):
+            box = _frame(press, before.pieces)
+            return Wanted(press.verb, pieces=before.pieces, box=box, anchor=query_id)
+        # What was searched whole, like several photos, stays whole, whatever would be seen in it now.
+        anew = Wanted(press.verb, pieces=before.pieces, box=before.box or WHOLE, anchor=before.anchor)
         if press.verb is Verb.TYPES:
-            return Wanted(press.verb, _types(press.argument, parent))
+            return replace(anew, types=_types(press.argument, parent))
+        anew = replace(anew, types=before.types)
         if press.verb is Verb.CHEAPER:
-            return Wanted(press.verb, before.types, below=await self._price_over(parent, visit))
+            return replace(anew, below=await self._price_over(parent, visit))
         shown = {result.product_id for result in parent.results}
-        return Wanted(press.verb, before.types, before.excluded | shown, before.below)
+        return replace(anew, excluded=before.excluded | shown, below=before.below)
 
     async def _price_over(self, parent: QueryRecord, visit: Visit) -> Price:
         shown = [result.product_id for result in parent.results]
@@ -100,6 +113,21 @@ class Refining:
         if price is None:
             raise BadButton("None of these products has a price any more; send the photo again.")
         return price
+
+
+def _frame(press: Press, pieces: Sequence[FoundPiece]) -> Box:
+    """Return the part of the photo that a button means.
+
+    Raises:
+        BadButton: the photo has no such piece.
+    """
+    if press.verb is Verb.FRAME:
+        left, top, right, bottom = (int(side) / 1000 for side in press.argument.split("-"))
+        return left, top, right, bottom
+    number = int(press.argument)
+    if number > len(pieces):
+        raise BadButton("This photo has no such piece; send it again.")
+    return pieces[number - 1].box if number else WHOLE
 
 
 def _types(argument: str, parent: QueryRecord) -> Types:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from bot.messages import Verb
-from engine.types import ALL, GATED, Selection, Types
+from engine.types import ALL, GATED, Box, Selection, Types
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,14 @@ class Price:
 
     amount: Decimal
     currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPiece:
+    """A garment that was found in the photo."""
+
+    product_type: str
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,9 @@ class Wanted:
         excluded: products that were shown before.
         below: a price that is too high already.
         left_out: how many of the photos could not be read.
+        pieces: the garments that were found in the photo, surest first.
+        box: the part of the photo that is searched; None for the whole.
+        anchor: the query that first searched this part, where a button chose it.
     """
 
     verb: Verb | None = None
@@ -36,6 +47,9 @@ class Wanted:
     excluded: frozenset[int] = frozenset()
     below: Price | None = None
     left_out: int = 0
+    pieces: tuple[FoundPiece, ...] = ()
+    box: Box | None = None
+    anchor: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return it as :attr:`storage.records.QueryRecord.request` keeps it."""
@@ -47,6 +61,9 @@ class Wanted:
             "excluded": sorted(self.excluded),
             "below": below,
             "left_out": self.left_out,
+            "pieces": [[piece.product_type, *piece.box] for piece in self.pieces],
+            "box": self.box,
+            "anchor": self.anchor,
         }
 
     @classmethod
@@ -59,4 +76,13 @@ class Wanted:
             excluded=frozenset(request["excluded"]),
             below=None if below is None else Price(Decimal(below["amount"]), below["currency"]),
             left_out=request["left_out"],
+            # Answers from before garments were found have none of these.
+            pieces=tuple(FoundPiece(name, _box(box)) for name, *box in request.get("pieces", ())),
+            box=None if request.get("box") is None else _box(request["box"]),
+            anchor=request.get("anchor"),
         )
+
+
+def _box(numbers: Sequence[float]) -> Box:
+    left, top, right, bottom = numbers
+    return left, top, right, bottom

@@ -10,16 +10,13 @@ from time import perf_counter
 from typing import Any
 
 from engine.config import PhotoLimits
-from engine.photos import read_photo
-from engine.regions import crop
+from engine.photos import decode_closer, read_bytes, read_photo
+from engine.regions import crop, detailed
 from engine.search import SearchEngine
-from engine.types import GATED, Box, Garment, Hit, SearchResult, Types
+from engine.types import GATED, Box, Garment, Hit, Photo, SearchResult, Timings, Types
 from storage.database import Database
 from storage.photos import PhotoStore
 from storage.records import ProductRow
-
-FRAME_SIDE = 2_048
-"""A photo of which only a frame is searched is decoded this large, so that the frame keeps its detail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +27,15 @@ class FindRequest:
         photo: the file.
         k: how many products.
         types: which product types to search.
-        box: the frame to search, as fractions of the upright photo; None for the whole.
+        box: the frame to search, as fractions of the upright photo; None for what is seen in the whole.
+        each: search every garment that is seen, and not only the surest.
     """
 
     photo: Path
     k: int = 5
     types: Types = GATED
     box: Box | None = None
+    each: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +110,42 @@ class Finder:
 
     def _search(self, request: FindRequest) -> tuple[SearchResult, float]:
         start = perf_counter()
-        limits = self._limits
-        if request.box is not None:
-            limits = replace(limits, work_side=max(limits.work_side, FRAME_SIDE))
-        photo = read_photo(request.photo, limits)
-        if request.box is not None:
-            photo = crop(photo, request.box, limits)
+        if request.box is None:
+            photo = read_photo(request.photo, self._limits)
+        else:
+            photo = crop(read_photo(request.photo, detailed(self._limits)), request.box, self._limits)
         decoding = (perf_counter() - start) * 1000
-        result = self._engine.search([photo], k=request.k, types=request.types)
-        garments = tuple(replace(garment, box=request.box) for garment in result.garments)
-        return replace(result, garments=garments), decoding
+        result = self._engine.search(
+            [photo],
+            k=request.k,
+            types=request.types,
+            whole=request.box is not None,
+            closer=lambda: self._closer(photo, request),
+        )
+        if request.box is not None:
+            result = replace(result, garments=(replace(result.garments[0], box=request.box),))
+        if request.each:
+            result = self._search_each(self._closer(photo, request), result, request)
+        return result, decoding
+
+    def _closer(self, photo: Photo, request: FindRequest) -> Photo:
+        """Return the photo in more of its pixels, to cut garments out of it."""
+        return decode_closer(photo, read_bytes(request.photo, self._limits), detailed(self._limits))
+
+    def _search_each(self, photo: Photo, result: SearchResult, request: FindRequest) -> SearchResult:
+        """Search the garments, too, that were only seen so far."""
+        garments, timings = [], result.timings
+        for garment in result.garments:
+            if garment.box is None or garment.searched:
+                garments.append(garment)
+                continue
+            start = perf_counter()
+            look = self._engine.look_at(photo, garment.box)
+            embedding = (perf_counter() - start) * 1000
+            found = self._engine.search_vector(*look, k=request.k, types=request.types)
+            garments.append(replace(found.garments[0], box=garment.box))
+            timings = Timings(timings.embed + embedding, timings.search + found.timings.search)
+        return replace(result, garments=tuple(garments), timings=timings)
 
     async def _products(self, garment: Garment) -> tuple[FoundProduct, ...]:
         """Look the hits up; a product that left the database since the index was built is left out."""

@@ -25,6 +25,8 @@ from engine.training.config import TrainConfig
 from engine.training.data import TrainingData, load_data
 from engine.training.finish import METRICS
 from engine.training.labels import LabeledPhoto, Part
+from engine.training.regions.config import RegionConfig
+from engine.training.regions.teach import teach_regions
 from engine.training.run import RunOptions, train_on
 
 log = logging.getLogger(__name__)
@@ -68,6 +70,23 @@ def train_folder(config: TrainConfig, folder: Path, out: Path, progress: Progres
     _warn_of_unmapped_types(data.classes)
     with _alone(out):
         return train_on(config, data, RunOptions(out), progress)
+
+
+def teach_folder(
+    settings: Settings, config: RegionConfig, folder: Path, out: Path, progress: Progress
+) -> Bundle:
+    """Teach the model that answers to find garments in street photos, and write it to ``out/bundle``.
+
+    Raises:
+        TrainingError: the folder has no street photos or cannot be used, or the run folder belongs to another
+            configuration, model or data.
+        BundleError: the model cannot be used.
+        Busy: another run is writing to the same folder.
+    """
+    base = open_bundle(settings)
+    data = load_data(folder, config.data, config.seed)
+    with _alone(out):
+        return teach_regions(config, data, base, out, progress)
 
 
 def _warn_of_unmapped_types(classes: Sequence[str]) -> None:

@@ -35,9 +35,14 @@ def keep_thresholds(bundle: Bundle, base: Bundle) -> Bundle:
 
 def _said(base: Bundle, temperature: float) -> str:
     kept = base.thresholds
+    garments = (
+        " What finds garments in a photo is that model's own, not measured anew."
+        if base.finds_regions
+        else ""
+    )
     return f"""**Trained further on the catalogue of one shop, and for it.** It starts from model
 {base.model_id} ({base.description.name}), whose product types and thresholds it keeps: it answers at
 temperature {temperature:g}, gate mass {kept.gate_mass:g}, and weights {kept.type_weight:g} of the type
 and {kept.second_photo_weight:g} of a second photo. Those under "Measured" are read off the catalogue's own
-photos and not used. Types that the catalogue lacks are seldom named.
+photos and not used. Types that the catalogue lacks are seldom named.{garments}
 """

@@ -40,6 +40,7 @@ answer-left-out = { $count ->
     [one] Ein Foto ließ sich nicht lesen, wir haben es weggelassen.
    *[other] { $count } Fotos ließen sich nicht lesen, wir haben sie weggelassen.
 }
+answer-pieces = Ich sehe: { $seen }.
 answer-sold-out = { $count ->
     [one] Ein Artikel aus dieser Antwort ist nicht mehr im Shop.
    *[other] { $count } Artikel aus dieser Antwort sind nicht mehr im Shop.
@@ -47,6 +48,9 @@ answer-sold-out = { $count ->
 card-alt = { $title } ({ $type })
 chip-type = { $type } { $share }
 chip-all = Alles
+piece = { $number } { $type }
+piece-frame = Diesen Ausschnitt suchen
+piece-whole = Ganzes Foto
 button-more = Mehr zeigen
 button-cheaper = Günstiger
 button-sheet = Als ein Bild
@@ -124,6 +128,7 @@ error-HugePhoto = Dieses Foto ist uns zu groß. Bis zu { $megabytes } MB und { $
 error-TinyPhoto = Auf diesem Foto ist nichts zu erkennen, weil es zu klein ist. Es braucht mindestens { $side } Pixel auf jeder Seite.
 error-NotAPhoto = Diese Datei können wir nicht als Foto lesen. Versuch es mit JPEG, PNG, WebP oder HEIC.
 error-BrokenPhoto = Dieses Foto ist beschädigt oder unvollständig. Schick es noch einmal.
+error-EmptyFrame = In diesem Ausschnitt ist nichts zu sehen. Zeichne einen größeren innerhalb deines Fotos.
 error-BadRequest = Das gibt es hier nicht.
 error-BadButton = Dieser Knopf geht hier nicht. Schick dein Foto noch einmal.
 error-AnswerGone = Diese Antwort haben wir nicht mehr. Schick dein Foto noch einmal.
@@ -209,6 +214,7 @@ page-lost-for-good = { $shop } ist nicht erreichbar. Prüf deine Verbindung oder
 page-no-picture = Das ist kein Bild: Speichere das Bild zuerst und leg dann die Datei hier ab.
 page-sheet-save = Bild speichern
 page-sheet-file = antwort
+page-pieces = Kleidung auf deinem Foto
 page-chips = Was auf dem Foto ist
 page-new-tab = (öffnet sich im Shop)
 page-verdicts = Ist es { $title }?

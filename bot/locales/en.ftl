@@ -40,6 +40,7 @@ answer-left-out = { $count ->
     [one] One photo couldn’t be read, so we left it out.
    *[other] { $count } photos couldn’t be read, so we left them out.
 }
+answer-pieces = I see: { $seen }.
 answer-sold-out = { $count ->
     [one] One product of this answer is no longer in the shop.
    *[other] { $count } products of this answer are no longer in the shop.
@@ -47,6 +48,9 @@ answer-sold-out = { $count ->
 card-alt = { $title } ({ $type })
 chip-type = { $type } { $share }
 chip-all = Everything
+piece = { $number } { $type }
+piece-frame = Search this frame
+piece-whole = Whole photo
 button-more = Show more
 button-cheaper = Cheaper
 button-sheet = As one picture
@@ -124,6 +128,7 @@ error-HugePhoto = This photo is too large for us. Up to { $megabytes } MB and { 
 error-TinyPhoto = This photo is too small to see anything. It needs at least { $side } pixels on each side.
 error-NotAPhoto = We can’t read this file as a photo. Try a JPEG, PNG, WebP or HEIC.
 error-BrokenPhoto = This photo is damaged or cut short. Try sending it again.
+error-EmptyFrame = There is nothing to see in this frame. Draw a larger one inside your photo.
 error-BadRequest = We don’t have that here.
 error-BadButton = This button doesn’t work here. Send your photo again.
 error-AnswerGone = We no longer have this answer. Send your photo again.
@@ -209,6 +214,7 @@ page-lost-for-good = { $shop } can’t be reached. Check your connection, or try
 page-no-picture = That is not a picture: save the picture first, then drop the file here.
 page-sheet-save = Save the picture
 page-sheet-file = answer
+page-pieces = Garments in your photo
 page-chips = What the photo shows
 page-new-tab = (opens in the shop)
 page-verdicts = Is it { $title }?

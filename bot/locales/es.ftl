@@ -40,6 +40,7 @@ answer-left-out = { $count ->
     [one] Una foto no se pudo leer y la dejamos fuera.
    *[other] { $count } fotos no se pudieron leer y las dejamos fuera.
 }
+answer-pieces = Veo: { $seen }.
 answer-sold-out = { $count ->
     [one] Un producto de esta respuesta ya no está en la tienda.
    *[other] { $count } productos de esta respuesta ya no están en la tienda.
@@ -47,6 +48,9 @@ answer-sold-out = { $count ->
 card-alt = { $title } ({ $type })
 chip-type = { $type } { $share }
 chip-all = Todo
+piece = { $number } { $type }
+piece-frame = Buscar este recuadro
+piece-whole = Foto entera
 button-more = Ver más
 button-cheaper = Más barato
 button-sheet = En una imagen
@@ -124,6 +128,7 @@ error-HugePhoto = Esta foto es demasiado grande. Aceptamos hasta { $megabytes } 
 error-TinyPhoto = Esta foto es demasiado pequeña para ver algo. Necesita al menos { $side } píxeles por lado.
 error-NotAPhoto = No podemos leer este archivo como foto. Prueba con JPEG, PNG, WebP o HEIC.
 error-BrokenPhoto = Esta foto está dañada o incompleta. Envíala de nuevo.
+error-EmptyFrame = En este recuadro no se ve nada. Dibuja uno más grande dentro de tu foto.
 error-BadRequest = Aquí no tenemos eso.
 error-BadButton = Este botón no funciona aquí. Envía tu foto de nuevo.
 error-AnswerGone = Ya no tenemos esta respuesta. Envía tu foto de nuevo.
@@ -209,6 +214,7 @@ page-lost-for-good = No podemos conectar con { $shop }. Comprueba tu conexión o
 page-no-picture = Eso no es una imagen: guarda primero la imagen y luego suelta aquí el archivo.
 page-sheet-save = Guardar la imagen
 page-sheet-file = respuesta
+page-pieces = Prendas en tu foto
 page-chips = Lo que muestra la foto
 page-new-tab = (se abre en la tienda)
 page-verdicts = ¿Es { $title }?

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from engine.types import GATED, SearchResult, Types, Vectors
+from bot.outlines import Outline
+from engine.types import GATED, Box, SearchResult, Types, Vectors
 
 
 class LookOutdated(Exception):
@@ -42,6 +43,7 @@ class SearchRequest:
         types: which product types to search.
         excluded: products that may not be shown.
         allowed: the only products that may be shown; None for all.
+        box: the part of a single photo that is searched; None leaves it to what is seen there.
     """
 
     seen: tuple[bytes, ...] | Look = field(repr=False)
@@ -49,6 +51,7 @@ class SearchRequest:
     types: Types = GATED
     excluded: frozenset[int] = frozenset()
     allowed: frozenset[int] | None = None
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Searched:
     """What a search found.
 
     Attributes:
-        result: one garment.
+        result: the garment that was searched, and after it, without hits, others of a single photo.
         look: to search again with.
         left_out: why photos could not be read, one sentence each.
         decode_ms: milliseconds spent reading the photos.
@@ -79,6 +82,7 @@ class SheetRequest:
         prices: each card's price; None when unknown.
         heading: the words under the shopper's photo.
         nothing: what is said when there are no cards.
+        outlines: of the garments that were seen in the shopper's photo.
     """
 
     query: bytes | None = field(repr=False)
@@ -87,6 +91,7 @@ class SheetRequest:
     prices: tuple[str | None, ...]
     heading: str
     nothing: str
+    outlines: tuple[Outline, ...] = ()
 
 
 class AsyncEngine(Protocol):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from bot.outlines import outlined
 from bot.sheet import SheetCard, SheetLayout, contact_sheet
 from bot.workers.base import SheetRequest
 from engine.config import PhotoLimits
@@ -32,6 +33,8 @@ _MISSING = "#ece9e2"
 def draw_sheet(request: SheetRequest, limits: PhotoLimits) -> bytes:
     """Draw an answer as one picture; a photo that cannot be read leaves its place empty."""
     query = None if request.query is None else _query(request.query, limits)
+    if query is not None:
+        query = outlined(query, request.outlines)
     cards = [
         SheetCard(_product(photo, limits), title, price)
         for photo, title, price in zip(request.photos, request.titles, request.prices, strict=True)

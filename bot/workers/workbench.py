@@ -12,9 +12,11 @@ from bot.workers.drawing import draw_sheet, draw_thumbnail
 from bot.workers.tasks import ReadyRequest, Task, ThumbnailRequest
 from configs.settings import Settings
 from engine.errors import EngineError, PhotoError
-from engine.photos import decode
-from engine.search import SearchEngine
-from engine.types import Photo, ProductId, SearchResult
+from engine.photos import decode, decode_closer
+from engine.regions import crop, detailed, widened
+from engine.search import SearchEngine, with_pieces
+from engine.sight import Sight
+from engine.types import Box, Photo, ProductId, SearchResult
 
 
 class Workbench:
@@ -73,16 +75,22 @@ class Workbench:
                 raise LookOutdated("The look is of another model than the one that answers now.")
             return Searched(_search(engine, request.seen, request), request.seen, (), 0.0)
         start = perf_counter()
-        photos, left_out = self._decode(request.seen)
+        photos, left_out = self._decode(request.seen, request.box)
         decoded = perf_counter()
-        look = Look(*engine.look(photos), engine.runtime.bundle.model_id)
+        if request.box is None and len(request.seen) == 1:
+            [data] = request.seen
+            sight = engine.see(photos[0], lambda: decode_closer(photos[0], data, detailed(self._limits)))
+        else:
+            sight = Sight(*engine.look(photos))
+        look = Look(sight.embedding, sight.probabilities, engine.runtime.bundle.model_id)
         embed_ms = (perf_counter() - decoded) * 1000
         result = _search(engine, look, request)
-        result = replace(result, timings=replace(result.timings, embed=embed_ms))
+        garments = with_pieces(result.garments[0], sight)
+        result = replace(result, garments=garments, timings=replace(result.timings, embed=embed_ms))
         return Searched(result, look, left_out, (decoded - start) * 1000)
 
-    def _decode(self, files: tuple[bytes, ...]) -> tuple[list[Photo], tuple[str, ...]]:
-        """Return the photos that can be read, and why the others cannot.
+    def _decode(self, files: tuple[bytes, ...], box: Box | None) -> tuple[list[Photo], tuple[str, ...]]:
+        """Return the photos, or a part of them, that can be read, and why the others cannot.
 
         Raises:
             PhotoError: the first one's, when none can be read.
@@ -90,7 +98,7 @@ class Workbench:
         photos, errors = [], []
         for data in files:
             try:
-                photos.append(decode(data, self._limits))
+                photos.append(self._read(data, box))
             except PhotoError as error:
                 if isinstance(error.__cause__, MemoryError):
                     raise error.__cause__ from None  # the photo may be whole
@@ -98,6 +106,11 @@ class Workbench:
         if errors and not photos:
             raise errors[0]
         return photos, tuple(map(str, errors))
+
+    def _read(self, data: bytes, box: Box | None) -> Photo:
+        if box is None:
+            return decode(data, self._limits)
+        return crop(decode(data, detailed(self._limits)), widened(box), self._limits)
 
 
 def _search(engine: SearchEngine, look: Look, request: SearchRequest) -> SearchResult:

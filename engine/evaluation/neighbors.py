@@ -25,6 +25,10 @@ NEIGHBORS: tuple[frozenset[str], ...] = (
 legwear, leggings being both; where a kurta or a gown comes from; the size of a clutch."""
 
 
+FORGIVEN_WORN = NEIGHBORS[:2]
+"""The rows that are forgiven in street photos too, where a person wears trousers and hosiery at a time."""
+
+
 def forgiven(classes: Sequence[str]) -> Bools:
     """Return which type may stand for which, ``bool [C, C]``: itself and its neighbors."""
     same = np.eye(len(classes), dtype=bool)

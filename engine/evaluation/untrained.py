@@ -38,5 +38,5 @@ class UntrainedBackbone:
         inputs = torch.from_numpy(np.stack([self.preprocessing(photo) for photo in photos]))
         levels = inputs.permute(0, 3, 1, 2).float()
         with torch.inference_mode():
-            pooled = self.backbone.features((levels - self.mean) / self.deviation).mean(dim=(2, 3))
+            pooled = self.backbone.maps((levels - self.mean) / self.deviation).last.mean(dim=(2, 3))
             return torch.nn.functional.normalize(pooled, dim=1).numpy()

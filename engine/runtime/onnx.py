@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidProtobuf
 
-from engine.bundle import GRAPH, Bundle
+from engine.bundle import GRAPH, MAPS, Bundle
 from engine.errors import BundleDamaged
+from engine.runtime.base import Seen
+from engine.runtime.regions import RegionGraph
+from engine.runtime.session import open_session
 from engine.types import Photo, Vectors
 
 
@@ -27,18 +29,16 @@ class OnnxRuntime:
 
     def __init__(self, bundle: Bundle, graph: Path | None = None) -> None:
         self.bundle = bundle
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
         path = graph or bundle.folder / GRAPH
         try:
-            self.session = onnxruntime.InferenceSession(
-                str(path), options, providers=["CPUExecutionProvider"]
-            )
+            self.session = open_session(path)
         except (Fail, InvalidProtobuf) as error:
             raise BundleDamaged(
                 f"The model in {path.parent} is damaged: {path.name} cannot be run."
             ) from error
+        # A graph that was made in 8 bits before models found garments has no maps to find them on.
+        has_maps = {output.name for output in self.session.get_outputs()}.issuperset(MAPS)
+        self._regions = RegionGraph(bundle) if bundle.finds_regions and has_maps else None
 
     def embed(self, photos: Sequence[Photo]) -> tuple[Vectors, Vectors]:
         """Embed photos; see :class:`engine.runtime.base.Runtime`."""
@@ -50,3 +50,11 @@ class OnnxRuntime:
         inputs = np.stack([prepare(photo) for photo in photos])
         embeddings, logits = self.session.run(["embeddings", "logits"], {"photos": inputs})
         return embeddings, self.bundle.calibrate(logits)
+
+    def see(self, photo: Photo) -> Seen:
+        """Embed a photo and find its garments; see :class:`engine.runtime.base.Runtime`."""
+        if self._regions is None:
+            return Seen(*self.embed([photo]), None)
+        inputs = self.bundle.description.preprocessing(photo)[None]
+        embeddings, logits, *maps = self.session.run(["embeddings", "logits", *MAPS], {"photos": inputs})
+        return Seen(embeddings, self.bundle.calibrate(logits), self._regions(maps)[0])

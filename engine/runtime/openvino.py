@@ -7,13 +7,19 @@ import sys
 import threading
 from collections.abc import Sequence
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.bundle import GRAPH, Bundle
+from engine.bundle import GRAPH, MAPS, Bundle
 from engine.errors import BundleDamaged, RuntimeUnusable
+from engine.runtime.base import Seen
 from engine.types import Photo, Vectors
+
+if TYPE_CHECKING:
+    from engine.runtime.regions import RegionGraph
+
+EMBEDDINGS = ("embeddings",)
 
 
 class OpenVinoRuntime:
@@ -31,6 +37,7 @@ class OpenVinoRuntime:
         self.bundle = bundle
         self._compiled = _compile(import_openvino(), bundle)
         self._own = threading.local()
+        self._regions = _region_graph(bundle)
 
     def embed(self, photos: Sequence[Photo]) -> tuple[Vectors, Vectors]:
         """Embed photos; see :class:`engine.runtime.base.Runtime`."""
@@ -38,18 +45,37 @@ class OpenVinoRuntime:
             return np.empty((0, self.bundle.dim), np.float32), np.empty(
                 (0, len(self.bundle.classes)), np.float32
             )
-        raw = np.concatenate([self._run(photo) for photo in photos])
+        return self._read(np.concatenate([self._run(photo, EMBEDDINGS)[0] for photo in photos]))
+
+    def see(self, photo: Photo) -> Seen:
+        """Embed a photo and find its garments; see :class:`engine.runtime.base.Runtime`."""
+        if self._regions is None:
+            return Seen(*self.embed([photo]), None)
+        raw, *maps = self._run(photo, (*EMBEDDINGS, *MAPS))
+        return Seen(*self._read(raw), self._regions(maps)[0])
+
+    def _read(self, raw: Vectors) -> tuple[Vectors, Vectors]:
+        """Return embeddings of length 1 and their probabilities."""
         embeddings: Vectors = raw / np.linalg.norm(raw, axis=1, keepdims=True)
         return embeddings, self.bundle.classify(embeddings)
 
-    def _run(self, photo: Photo) -> Vectors:
-        """Return ``float32 [1, D]``; a request serves one thread at a time, so each thread has its own."""
+    def _run(self, photo: Photo, names: Sequence[str]) -> list[Vectors]:
+        """Return some of the graph's outputs; a request serves one thread at a time, so each has its own."""
         if not hasattr(self._own, "request"):
             self._own.request = self._compiled.create_infer_request()
         pixels = self.bundle.description.preprocessing(photo)
         answer = self._own.request.infer({"photos": pixels[None]})
-        embedding: Vectors = answer["embeddings"].copy()  # the request's next answer takes its place
-        return embedding
+        # The request's next answer takes this one's place.
+        return [answer[name].copy() for name in names]
+
+
+def _region_graph(bundle: Bundle) -> RegionGraph | None:
+    """Return what finds garments on this graph's maps, if anything does."""
+    if not bundle.finds_regions:
+        return None
+    from engine.runtime.regions import RegionGraph  # noqa: PLC0415  # who finds none needs no second runtime
+
+    return RegionGraph(bundle)
 
 
 def import_openvino() -> ModuleType:
@@ -92,7 +118,8 @@ def _compile(openvino: ModuleType, bundle: Bundle) -> Any:
     try:
         whole = core.read_model(bundle.folder / GRAPH)
         whole.reshape([1, size, size, 3])
-        model = openvino.Model([whole.output("embeddings")], whole.get_parameters())
+        names = (*EMBEDDINGS, *MAPS) if bundle.finds_regions else EMBEDDINGS
+        model = openvino.Model([whole.output(name) for name in names], whole.get_parameters())
         return core.compile_model(
             model,
             "CPU",

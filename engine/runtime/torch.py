@@ -8,9 +8,11 @@ import numpy as np
 import torch
 from safetensors.torch import load_file
 
-from engine.bundle import WEIGHTS, Bundle
+from engine.bundle import REGION_WEIGHTS, WEIGHTS, Bundle
 from engine.errors import BundleError
 from engine.network import TwoOutputNetwork, build_network, fold_batch_norms
+from engine.region_head import RegionHead, new_head
+from engine.runtime.base import Seen
 from engine.types import Photo, Vectors
 
 
@@ -20,6 +22,7 @@ class TorchRuntime:
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
         self.network = load_network(bundle).eval()
+        self.head = load_region_head(bundle, self.network)
 
     def embed(self, photos: Sequence[Photo]) -> tuple[Vectors, Vectors]:
         """Embed photos; see :class:`engine.runtime.base.Runtime`."""
@@ -33,6 +36,14 @@ class TorchRuntime:
             outputs = self.network(inputs)
         return outputs.embeddings.numpy(), self.bundle.calibrate(outputs.logits.numpy())
 
+    def see(self, photo: Photo) -> Seen:
+        """Embed a photo and find its garments; see :class:`engine.runtime.base.Runtime`."""
+        inputs = torch.from_numpy(self.bundle.description.preprocessing(photo)[None])
+        with torch.inference_mode():
+            outputs = self.network(inputs)
+            regions = None if self.head is None else self.head(*outputs.maps)[0].numpy()
+        return Seen(outputs.embeddings.numpy(), self.bundle.calibrate(outputs.logits.numpy()), regions)
+
 
 def load_network(bundle: Bundle) -> TwoOutputNetwork:
     """Return the network of a bundle, its fp16 weights cast to fp32.
@@ -42,7 +53,11 @@ def load_network(bundle: Bundle) -> TwoOutputNetwork:
     """
     network = build_network(bundle.description.architecture, bundle.dim, len(bundle.classes))
     fold_batch_norms(network)
-    weights = {name: tensor.float() for name, tensor in load_file(bundle.folder / WEIGHTS).items()}
+    weights = {
+        name: tensor.float()
+        for name, tensor in load_file(bundle.folder / WEIGHTS).items()
+        if not name.startswith(REGION_WEIGHTS)
+    }
     earlier = BundleError(
         f"The model in {bundle.folder} is an earlier version's: it can answer, but not be run with torch "
         "or trained further."
@@ -55,3 +70,18 @@ def load_network(bundle: Bundle) -> TwoOutputNetwork:
     if not torch.equal(network.palette.reading, reading):
         raise earlier
     return network
+
+
+def load_region_head(bundle: Bundle, network: TwoOutputNetwork) -> RegionHead | None:
+    """Return what finds garments on a network's maps; None if the bundle has nothing that does."""
+    weights = {
+        name.removeprefix(REGION_WEIGHTS): tensor.float()
+        for name, tensor in load_file(bundle.folder / WEIGHTS).items()
+        if name.startswith(REGION_WEIGHTS)
+    }
+    if not weights:
+        return None
+    head = new_head(network, bundle.classes).eval()
+    head.fold()
+    head.load_state_dict(weights)
+    return head

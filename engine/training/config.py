@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal, get_type_hints
+from typing import Annotated, Literal, TypeVar, get_type_hints
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
@@ -23,6 +23,8 @@ CONFIG, DATA = "config.json", "data.txt"
 AFTERWARDS = frozenset({"name", "finish", "limits"})
 
 STRICT = ConfigDict(extra="forbid")
+
+Config = TypeVar("Config")
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Area = Annotated[float, Field(gt=0, le=1)]
@@ -259,8 +261,13 @@ def load_config(path: Path) -> TrainConfig:
     Raises:
         TrainingError: the file is missing, is no TOML, or has an unknown or impossible value.
     """
+    return read_config(path, TrainConfig)
+
+
+def read_config(path: Path, kind: type[Config]) -> Config:
+    """Read a recipe of some kind; see :func:`load_config`."""
     try:
-        return TypeAdapter(TrainConfig).validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
+        return TypeAdapter(kind).validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
         raise TrainingError(f"There is no training configuration {path}.") from error
     except OSError as error:
@@ -268,23 +275,22 @@ def load_config(path: Path) -> TrainConfig:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TrainingError(f"The training configuration {path} is not TOML: {error}.") from error
     except ValidationError as error:
-        raise TrainingError(f"In {path}, {_said(error.errors()[0])}.") from error
+        raise TrainingError(f"In {path}, {_said(error.errors()[0], kind)}.") from error
 
 
-def _said(error: ErrorDetails) -> str:
+def _said(error: ErrorDetails, kind: type) -> str:
     """Return which value is wrong and why; for an unknown one also one of its table spelled like it."""
     *tables, name = map(str, error["loc"]) if error["loc"] else [""]
     where = ".".join((*tables, name))
     if error["type"] == "unexpected_keyword_argument":
-        near = get_close_matches(name, _settings(tables), n=1)
+        near = get_close_matches(name, _settings(kind, tables), n=1)
         return f"{where} is no setting of a recipe{f', but {near[0]} is one' if near else ''}"
     said = error["msg"].removeprefix("Value error, ")
     return f"{where}: {said}" if where else said
 
 
-def _settings(tables: Iterable[str]) -> list[str]:
+def _settings(kind: type, tables: Iterable[str]) -> list[str]:
     """Return the names of a table's settings, or of the recipe's own."""
-    kind: type = TrainConfig
     for table in tables:
         kind = get_type_hints(kind)[table]
     return list(get_type_hints(kind))

@@ -14,6 +14,7 @@ from engine.bundle import Bundle, Description
 from engine.errors import TrainingError
 from engine.index.closeness import Closeness
 from engine.preprocessing import Preprocessing
+from engine.region_head import RegionHead
 from engine.training.calibrate import calibrate
 from engine.training.card import model_card
 from engine.training.closeness import measure_closeness
@@ -28,7 +29,13 @@ METRICS = "metrics.json"
 NOTHING_JUDGED = "No photo of a known type is left for validation; raise data.validation_share."
 
 
-def finish(final: Trained, folds: Sequence[Trained], out: Path, progress: Progress) -> Bundle:
+def finish(
+    final: Trained,
+    folds: Sequence[Trained],
+    out: Path,
+    progress: Progress,
+    head: RegionHead | None = None,
+) -> Bundle:
     """Write a run's bundles, ``out/bundle`` and one for each fold, and what was measured beside each.
 
     Every number that is chosen is chosen on photos that the model asked never saw: those of the folds, or
@@ -39,6 +46,7 @@ def finish(final: Trained, folds: Sequence[Trained], out: Path, progress: Progre
         folds: what judges it.
         out: the run folder; a fold's own is ``out/folds`` and its shop's name.
         progress: told the stage, how much is done, and of how much.
+        head: what finds garments on the maps of the model that was trained further; what ships keeps it.
 
     Raises:
         TrainingError: there is no photo to calibrate on.
@@ -60,7 +68,7 @@ def finish(final: Trained, folds: Sequence[Trained], out: Path, progress: Progre
         )
         _write(run, answers[place], chosen, out / "folds" / run.config.data.holdout[-1] / "bundle")
     shipped = judge(final, variant, progress) if folds else answers[0]
-    bundle = _write(final, shipped, _choose(final, judges, answers, variant, found), out / "bundle")
+    bundle = _write(final, shipped, _choose(final, judges, answers, variant, found), out / "bundle", head)
     for run in (*folds, final):
         if run.folder is not None:
             forget_pooled(run.folder)
@@ -83,7 +91,9 @@ def _choose(
     return collect_facts(run, judges, answers, calibration, variant, _average(closeness))
 
 
-def _write(run: Trained, judged: Judged, facts: CardFacts, folder: Path) -> Bundle:
+def _write(
+    run: Trained, judged: Judged, facts: CardFacts, folder: Path, head: RegionHead | None = None
+) -> Bundle:
     calibration, close = facts.calibration, facts.closeness
     thresholds = calibration.thresholds()
     if close is not None:
@@ -99,7 +109,8 @@ def _write(run: Trained, judged: Judged, facts: CardFacts, folder: Path) -> Bund
         temperature=calibration.temperature,
         thresholds=thresholds,
     )
-    bundle = write_bundle(folder, judged.network, description, model_card(description, run.config, facts))
+    card = model_card(description, run.config, facts)
+    bundle = write_bundle(folder, judged.network, description, card, head)
     (folder.parent / METRICS).write_text(json.dumps(asdict(facts), indent=2) + "\n", encoding="utf-8")
     return bundle
 

@@ -6,11 +6,11 @@ import contextlib
 import io
 import logging
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import onnx
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 
 def export_graph(network: nn.Module, size: int, outputs: Sequence[str]) -> onnx.ModelProto:
@@ -21,19 +21,29 @@ def export_graph(network: nn.Module, size: int, outputs: Sequence[str]) -> onnx.
         size: side of the photos in pixels.
         outputs: a name for each thing it returns.
     """
+    return trace(network, {"photos": torch.zeros((2, size, size, 3), dtype=torch.uint8)}, outputs)
+
+
+def trace(network: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[str]) -> onnx.ModelProto:
+    """Trace a network, in eval mode, for any number of rows.
+
+    Args:
+        network: left in eval mode.
+        inputs: an example of two rows of each, by name, in the order in which the network takes them.
+        outputs: a name for each thing it returns.
+    """
     network.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
-    example = torch.zeros((2, size, size, 3), dtype=torch.uint8)
-    batch = torch.export.Dim("photos")
+    batch = torch.export.Dim("rows")
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")  # the exporter warns of its own internals
         program = torch.onnx.export(
             network.eval(),
-            (example,),
+            tuple(inputs.values()),
             dynamo=True,
-            input_names=["photos"],
+            input_names=list(inputs),
             output_names=list(outputs),
-            dynamic_shapes=({0: batch},),
+            dynamic_shapes=tuple({0: batch} for _ in inputs),
             verbose=False,
         )
     assert program is not None  # noqa: S101  # only dynamo=False returns nothing

@@ -16,7 +16,7 @@ from torch.optim.lr_scheduler import LambdaLR
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from engine.errors import TrainingError
-from engine.network import Outputs, TwoOutputNetwork
+from engine.network import TwoOutputNetwork
 from engine.training.batches import Batch, Batches
 from engine.training.checkpoint import RunKey, State, write_checkpoint
 from engine.training.config import OptimizerConfig, TrainConfig
@@ -99,7 +99,11 @@ class Trainer:
         on_gpu = self.device.type == "cuda"
         with torch.autocast(self.device.type, torch.bfloat16, enabled=on_gpu):
             outputs, colorless = self.network.learn(batch.photos)
-        outputs = Outputs(*(part.float() for part in outputs))
+        outputs = outputs._replace(
+            embeddings=outputs.embeddings.float(),
+            logits=outputs.logits.float(),
+            attention=outputs.attention.float(),
+        )
         self._watch(outputs.embeddings.detach())
         losses: LossParts = self.loss(outputs, colorless.float(), batch_to(batch, self.device))
         return losses

@@ -10,6 +10,7 @@ from pathlib import Path
 from engine.bundle import Bundle
 from engine.errors import TrainingError
 from engine.network import check_foldable
+from engine.runtime.torch import load_region_head
 from engine.training.allocator import keep_freed_memory
 from engine.training.checkpoint import read_checkpoint, run_key
 from engine.training.config import TrainConfig
@@ -82,7 +83,9 @@ def train_on(config: TrainConfig, data: TrainingData, options: RunOptions, progr
         for part in (*folds, final):
             warn_of_few(part.data, part.config.name)
     judges = [_train(fold, options, partial(_prefixed, progress, fold.out.name)) for fold in folds]
-    return finish(_train(final, options, progress), judges, options.out, progress)
+    trained = _train(final, options, progress)
+    head = load_region_head(options.base, trained.network) if options.base is not None else None
+    return finish(trained, judges, options.out, progress, head)
 
 
 @dataclass(frozen=True, slots=True)

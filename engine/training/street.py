@@ -13,6 +13,7 @@ from pathlib import Path
 from engine.errors import TrainingError
 from engine.training.labels import STREET, Cut, LabeledPhoto
 from engine.training.table import read_table
+from engine.types import Box
 
 BOXES = "street_boxes.csv"
 MASKS = "street_masks"
@@ -46,6 +47,33 @@ def street_photos(folder: Path, origin: str) -> tuple[LabeledPhoto, ...]:
     )
 
 
+def street_garments(folder: Path) -> dict[str, list[tuple[str, Box]]]:
+    """Return the type and the frame of each garment by street photo; nothing if the folder has none.
+
+    Raises:
+        TrainingError: a table is damaged.
+    """
+    found: dict[str, list[tuple[str, Box]]] = {}
+    if (folder / BOXES).exists():
+        for row in _boxes(folder):
+            found.setdefault(row["file"], []).append((row["product_type"], _box(row)))
+    return found
+
+
+def street_types(folder: Path) -> dict[int, str]:
+    """Return the product type that each number of a street photo's mask stands for.
+
+    Raises:
+        TrainingError: the table is damaged.
+    """
+    return {int(row["index"]): row["product_type"] for row in _legend(folder)}
+
+
+def street_mask(folder: Path, file: str) -> Path:
+    """Return the file of a street photo's mask."""
+    return folder / _mask(file)
+
+
 def street_files(folder: Path) -> list[tuple[Path, Path]]:
     """Return each street photo and its mask; nothing if the folder has none."""
     if not (folder / BOXES).exists():
@@ -62,15 +90,20 @@ def _legend(folder: Path) -> list[dict[str, str]]:
     return read_table(folder / LEGEND, ("index", "product_type"))
 
 
+def _box(row: dict[str, str]) -> Box:
+    try:
+        left, top, right, bottom = (float(row[side]) for side in ("x0", "y0", "x1", "y1"))
+    except ValueError as error:
+        raise TrainingError(f"{BOXES} has a frame that is not made of numbers, for {row['file']}.") from error
+    return left, top, right, bottom
+
+
 def _mask(file: str) -> str:
     return f"{MASKS}/{Path(file).stem}.png"
 
 
 def _photos(number: int, row: dict[str, str], index: int | None, origin: str) -> Iterator[LabeledPhoto]:
-    try:
-        left, top, right, bottom = (float(row[side]) for side in ("x0", "y0", "x1", "y1"))
-    except ValueError as error:
-        raise TrainingError(f"{BOXES} has a frame that is not made of numbers, for {row['file']}.") from error
+    left, top, right, bottom = _box(row)
     wide, tall = right - left, bottom - top
     if min(wide, tall) < LEAST_SIDE or wide * tall < LEAST_AREA or index is None:
         return

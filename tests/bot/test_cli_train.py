@@ -44,7 +44,7 @@ class Trained:
 def stocked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Shop, Bundle]:
     """24 products in 48 photos, ingested, and a small model that answers; not to be changed."""
     desk = tmp_path_factory.mktemp("stocked")
-    base = write_untrained(desk / "base")
+    base = write_untrained(desk / "base", finds_regions=True)
     shop = Shop(desk / "home").having(MODEL__BUNDLE=str(base.folder))
     assert shop.run("ingest", draw_catalogue(desk / "catalogue")).status == 0
     return shop, base
@@ -163,9 +163,11 @@ def test_a_model_of_an_earlier_network_answers_but_is_not_trained_further(
 @pytest.mark.slow
 def test_a_catalogue_becomes_a_model_and_the_command_says_how_to_use_it(trained: Trained) -> None:
     assert trained.outcome.status == 0, trained.outcome
-    assert trained.outcome.err == ""
+    progress = re.compile(r"[a-z ]+: [\d,]+ of [\d,]+(, about \d+ min left)?")
+    assert all(progress.fullmatch(line) for line in trained.outcome.err.splitlines()), trained.outcome
     bundle = load_bundle(trained.run / "bundle")
     assert bundle.model_id != trained.base.model_id
+    assert bundle.finds_regions
     card = (bundle.folder / CARD).read_text(encoding="utf-8")
     assert f"- Start: the model {trained.base.description.name} ({trained.base.model_id})" in card
     assert f"SNAPLOOK_MODEL__BUNDLE={bundle.folder}" in trained.outcome.out

@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from engine.regions import places_of
 from engine.runtime.base import Runtime
 from engine.runtime.shelf import FastModel
-from engine.types import Photo
+from engine.types import Photo, Vectors
 from tests.support.pictures import photo
 from tests.support.runtimes import RUNTIMES, start_runtime
 
@@ -60,6 +61,34 @@ def test_no_photos_give_no_rows(runtime: Runtime) -> None:
 
     assert embeddings.shape == (0, runtime.bundle.dim)
     assert probabilities.shape == (0, len(runtime.bundle.classes))
+
+
+def test_garments_are_found_in_the_pass_that_embeds(runtime: Runtime, photos: list[Photo]) -> None:
+    seen = runtime.see(photos[0])
+    embeddings, probabilities = runtime.embed(photos[:1])
+
+    assert np.allclose(seen.embeddings, embeddings, atol=1e-5)
+    assert np.allclose(seen.probabilities, probabilities, atol=1e-5)
+    assert seen.regions is not None
+    classes = runtime.bundle.classes
+    assert seen.regions.shape == (5 * len(places_of(classes)) + 2 * len(classes) + 1, 32, 32)
+    assert seen.regions.dtype == np.float32
+
+
+@pytest.mark.parametrize(("name", "off"), [("torch", 1e-2), ("int8", 0.1), ("openvino", 0.1)])
+def test_all_runtimes_find_the_same_garments(
+    name: str, off: float, int8: FastModel, photos: list[Photo]
+) -> None:
+    places = len(places_of(start_runtime("onnx", int8).bundle.classes))
+
+    def centers(runtime: Runtime) -> Vectors:
+        said = np.stack([found for one in photos if (found := runtime.see(one).regions) is not None])
+        return np.asarray(1 / (1 + np.exp(-said[:, :places])), np.float32)
+
+    ours, theirs = centers(start_runtime("onnx", int8)), centers(start_runtime(name, int8))
+
+    assert np.abs(ours - theirs).mean() < off / 10
+    assert np.abs(ours - theirs).max() < off
 
 
 def test_threads_may_share_a_runtime(runtime: Runtime, photos: list[Photo]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from onnx import TensorProto, numpy_helper
 from safetensors.numpy import load_file, save_file
 
-from engine.bundle import CARD, GRAPH, MANIFEST, WEIGHTS, load_bundle, model_id, write_manifest
+from engine.bundle import CARD, GRAPH, MANIFEST, REGIONS, WEIGHTS, load_bundle, model_id, write_manifest
 from engine.errors import BundleDamaged, BundleMissing
 from engine.preprocessing import Preprocessing
 from tests.support.shipped import SHIPPED
@@ -30,21 +30,21 @@ def test_the_shipped_bundle_is_whole_and_small() -> None:
     assert size < 20 * 2**20
 
 
-def test_both_files_hold_the_same_half_precision_weights() -> None:
-    graph = onnx.load(SHIPPED / GRAPH).graph
-    in_graph = [numpy_helper.to_array(weight) for weight in graph.initializer if weight.dims]
-    halves = {array.tobytes() for array in in_graph if array.dtype == np.float16}
+def test_graphs_and_weights_hold_the_same_half_precision_numbers() -> None:
+    weights = [weight for name in (GRAPH, REGIONS) for weight in onnx.load(SHIPPED / name).graph.initializer]
+    in_graphs = [numpy_helper.to_array(weight) for weight in weights if weight.dims]
+    halves = {array.tobytes() for array in in_graphs if array.dtype == np.float16}
     stored = load_file(SHIPPED / WEIGHTS)
 
     assert all(array.dtype == np.float16 for array in stored.values())
-    assert not any(w.data_type == TensorProto.FLOAT and np.prod(w.dims) > 4 for w in graph.initializer)
+    assert not any(w.data_type == TensorProto.FLOAT and np.prod(w.dims) > 4 for w in weights)
     del stored["palette.reading"]  # how pixels are read is in the graph's structure
     palette = stored.pop("palette.colors")
     assert all(channel.tobytes() in halves for channel in palette.T)
     assert all(array.tobytes() in halves or array.T.tobytes() in halves for array in stored.values())
 
 
-@pytest.mark.parametrize("name", [GRAPH, WEIGHTS, CARD])
+@pytest.mark.parametrize("name", [GRAPH, REGIONS, WEIGHTS, CARD])
 def test_a_changed_file_is_noticed(folder: Path, name: str) -> None:
     data = bytearray((folder / name).read_bytes())
     data[len(data) // 2] ^= 1

@@ -14,7 +14,7 @@ from PIL import Image
 
 from engine.config import PhotoLimits
 from engine.errors import PhotoDamaged, PhotoEmpty, PhotoError, PhotoNotAnImage, PhotoTooLarge, PhotoTooSmall
-from engine.photos import decode, format_of, read_photo
+from engine.photos import decode, decode_closer, format_of, read_photo
 from engine.types import Photo
 from tests.support import pictures
 from tests.support.pictures import BLUE, GRAY, GREEN, RED
@@ -180,6 +180,19 @@ def test_a_big_photo_is_reduced_and_never_under_the_work_side(format_: str) -> N
 
 def test_a_small_photo_is_not_enlarged() -> None:
     assert decode(pictures.encode(pictures.corners(40, 30))).size == (40, 30)
+
+
+@pytest.mark.parametrize("rotated", [False, True])
+def test_more_of_a_photos_pixels_are_decoded_where_there_are_more(rotated: bool) -> None:
+    small, large = PhotoLimits(work_side=64), PhotoLimits(work_side=128)
+    picture = pictures.corners(300, 200)
+    data = pictures.encode(picture.rotate(90, expand=True) if rotated else picture, "JPEG")
+    reduced = decode(data, small)
+
+    closer = decode_closer(reduced, data, large)
+
+    assert min(closer.size) == 200
+    assert decode_closer(closer, data, large) is closer
 
 
 def test_a_narrow_photo_is_bounded_too() -> None:

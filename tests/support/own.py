@@ -11,7 +11,8 @@ from engine.bundle import Bundle, Description
 from engine.config import Thresholds
 from engine.network import build_pretrained
 from engine.preprocessing import Preprocessing
-from engine.training.export import round_weights, write_bundle
+from engine.region_head import new_head
+from engine.training.export import round_to_half, round_weights, write_bundle
 from tests.support.catalogues import write_table
 from tests.support.labeled import draw_labeled
 
@@ -50,10 +51,19 @@ def write_recipe(path: Path, *lines: str) -> Path:
     return write_table(path, RECIPE, *lines)
 
 
-def write_untrained(folder: Path) -> Bundle:
-    """Write a model that knows ImageNet and nothing of fashion, for photos of 64 pixels."""
+def write_untrained(folder: Path, *, finds_regions: bool = False) -> Bundle:
+    """Write a model that knows ImageNet and nothing of fashion, for photos of 64 pixels.
+
+    Args:
+        folder: made if missing.
+        finds_regions: give it a head that finds garments, and knows nothing of them either.
+    """
     torch.manual_seed(3)
     architecture = "efficientnet-lite0"
     network = round_weights(build_pretrained(architecture, 8, len(CLASSES)))
+    head = new_head(network, CLASSES).eval() if finds_regions else None
+    if head is not None:
+        head.fold()
+        round_to_half(head)
     described = Description("base", architecture, 8, CLASSES, Preprocessing(size=SIDE), 1.0, Thresholds())
-    return write_bundle(folder, network, described, "# Model card: base\n")
+    return write_bundle(folder, network, described, "# Model card: base\n", head)

@@ -13,6 +13,7 @@ from bot.jobs.index import IndexParts, IndexReport, build_index
 from engine.bundle import Bundle
 from engine.config import IndexConfig, PhotoLimits
 from engine.index.library import IndexLibrary
+from engine.runtime.base import Seen
 from engine.types import Photo, Vectors
 from storage import schema
 from storage.database import Database
@@ -43,6 +44,10 @@ class CountingRuntime:
         self.embedded += drawn
         self.disguised += len(photos) - drawn
         return self._inner.embed(known)
+
+    def see(self, photo: Photo) -> Seen:
+        """Embed a photo."""
+        return Seen(*self.embed([photo]), None)
 
     def _stand_in(self, disguised: Photo) -> Photo:
         """Return one of the catalogue's photos, chosen by the brightness of a disguised one."""

@@ -12,6 +12,7 @@ from engine.bundle import Bundle, Description
 from engine.config import Thresholds
 from engine.index.entries import IndexedPhotos
 from engine.preprocessing import Preprocessing
+from engine.runtime.base import Seen
 from engine.types import Photo, Vectors
 
 MODEL_ID = "0123456789ab"
@@ -90,6 +91,9 @@ class LookupRuntime:
         numbers = [int.from_bytes(photo.pixels[0, 0].tobytes(), "big") for photo in photos]
         embeddings = self._vectors[numbers]
         return embeddings, self.bundle.classify(embeddings)
+
+    def see(self, photo: Photo) -> Seen:
+        return Seen(*self.embed([photo]), None)
 
 
 def photo_of(number: int) -> Photo:

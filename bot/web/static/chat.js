@@ -3,6 +3,7 @@
 
 import { nameAnswer, nameNothing } from "./address.js";
 import { openPanel, openSheet, panel } from "./panel.js";
+import { outline } from "./pieces.js";
 import { Dropped, Lost, PATIENCE, dropAll, save, send, wait, wanting } from "./requests.js";
 import { all, announce, arrive, copyOf, notify, one, parse } from "./shown.js";
 
@@ -119,6 +120,7 @@ function showAnswer(exchange, reply, retry) {
   one(".answer", exchange).replaceWith(answer);
   if (reply.error && reply.status >= 429) offerRetry(answer, retry);
   if (!reply.error) nameAnswer(reply.query_id, true);
+  outline(answer);
   arrive(answer);
 }
 
@@ -135,6 +137,7 @@ function uuid() { // where the page comes without encryption, randomUUID is miss
 const places = {
   answer(form, element) {
     form.closest(".answer").replaceWith(element);
+    outline(element);
     arrive(element);
   },
   after(form, element, reply) {
@@ -147,6 +150,7 @@ const places = {
     document.body.classList.add("talking");
     const exchange = asExchange(element);
     conversation.append(exchange);
+    outline(one(".answer", exchange));
     arrive(one(".answer", exchange));
   },
   verdict(form, element, reply) {
@@ -278,4 +282,5 @@ document.addEventListener("drop", (event) => {
   take(event.dataTransfer.files);
 });
 
+for (const answer of all(".exchange .answer")) outline(answer);
 document.documentElement.classList.replace("plain", "live");

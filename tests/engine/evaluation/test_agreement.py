@@ -9,6 +9,7 @@ import pytest
 
 from engine.bundle import Bundle, load_bundle
 from engine.evaluation.agreement import NEAREST, Trial, agreement, read_side_by_side
+from engine.runtime.base import Seen
 from engine.runtime.onnx import OnnxRuntime
 from engine.types import Photo, Vectors
 from tests.support.pictures import photo
@@ -107,6 +108,9 @@ class Counted:
         assert len(photos) == 1
         self._asked.append(self._name)
         return self._inner.embed(photos)
+
+    def see(self, photo: Photo) -> Seen:
+        return self._inner.see(photo)
 
 
 def test_runtimes_take_turns_at_each_photo() -> None:

@@ -9,7 +9,7 @@ import onnx
 import pytest
 from onnx import TensorProto
 
-from engine.bundle import GRAPH
+from engine.bundle import GRAPH, MAPS
 from engine.runtime.moments import Convolution, convolutions
 from engine.runtime.quantize import FEATURES, KEPT, fold_constants, leading_to
 from engine.runtime.shelf import FastModel
@@ -55,7 +55,7 @@ def test_the_outputs_keep_their_names_and_the_file_is_smaller_than_in_fp16(
     graph: onnx.GraphProto, int8: FastModel
 ) -> None:
     assert int8.graph is not None
-    assert {output.name for output in graph.output} == {"embeddings", "logits", "features", "attention"}
+    assert {output.name for output in graph.output} == {"embeddings", "logits", *MAPS, "attention"}
     assert int8.graph.stat().st_size < 0.8 * (SHIPPED / GRAPH).stat().st_size
 
 

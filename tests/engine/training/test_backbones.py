@@ -35,10 +35,10 @@ def test_a_map_of_the_promised_width_comes_out(name: str) -> None:
     backbone = build_backbone(name).eval()
 
     with torch.inference_mode():
-        features = backbone.features(torch.zeros(1, 3, 64, 64))
+        maps = backbone.maps(torch.zeros(1, 3, 64, 64))
 
-    assert features.shape[:2] == (1, backbone.channels)
-    assert 1 < features.shape[2] < 8
+    assert maps.last.shape[:2] == (1, backbone.channels)
+    assert 1 < maps.last.shape[2] < maps.middle.shape[2] < maps.fine.shape[2] <= 16
 
 
 @pytest.mark.parametrize("name", NORMED)
@@ -52,7 +52,7 @@ def test_folding_batch_norms_changes_no_answer_and_leaves_none(name: str) -> Non
         after = fold_batch_norms(network)(shown)
 
     assert torch.allclose(after.embeddings, before.embeddings, atol=1e-4)
-    assert torch.allclose(after.features, before.features, rtol=1e-3, atol=1e-3)
+    assert torch.allclose(after.maps.last, before.maps.last, rtol=1e-3, atol=1e-3)
     assert not [m for m in network.modules() if isinstance(m, nn.BatchNorm1d | nn.BatchNorm2d)]
 
 
@@ -79,7 +79,7 @@ def test_folding_the_first_stages_changes_no_answer_and_leaves_the_others_as_the
         backbone.fold_stages(3)
         after = network(shown)
 
-    assert torch.allclose(after.features, before.features, rtol=1e-3, atol=1e-3)
+    assert torch.allclose(after.maps.last, before.maps.last, rtol=1e-3, atol=1e-3)
     folded = [part for stage in backbone.stages()[:3] for part in stage]
     assert not [m for part in folded for m in part.modules() if isinstance(m, nn.BatchNorm2d)]
     kept = [dict(part.named_parameters()) for stage in backbone.stages()[3:] for part in stage]
@@ -94,7 +94,7 @@ def test_padding_within_the_convolution_is_the_packages_own_padding() -> None:
     shown = torch.rand(2, 3, 64, 64)
 
     with torch.inference_mode():
-        assert torch.allclose(ours.features(shown), theirs.extract_features(shown), rtol=1e-4, atol=1e-5)
+        assert torch.allclose(ours.maps(shown).last, theirs.extract_features(shown), rtol=1e-4, atol=1e-5)
 
 
 def test_the_weights_of_a_package_are_used_and_the_heads_are_not_theirs() -> None:

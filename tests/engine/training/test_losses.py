@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy, normalize
 
+from engine.backbones import Maps
 from engine.network import Outputs
 from engine.training.batches import Batch
 from engine.training.config import LossConfig
@@ -103,7 +104,7 @@ def outputs(count: int, seed: int = 1) -> Outputs:
     return Outputs(
         embeddings=drawn(count, seed).requires_grad_(),
         logits=torch.randn(count, 2, generator=random).requires_grad_(),
-        features=torch.zeros(count, 3, 2, 2),
+        maps=Maps(*[torch.zeros(count, 3, 2, 2)] * 3),
         attention=torch.full((count, 2, 2), 0.25).requires_grad_(),
     )
 

@@ -1,0 +1,1 @@
+"""Teaching a model where the garments of a photo are."""
