@@ -200,7 +200,8 @@ def with_pieces(answered: Garment, sight: Sight) -> tuple[Garment, ...]:
     if sight.chosen is None:
         return (answered, *(_unsearched(piece) for piece in sight.pieces if len(sight.pieces) > 1))
     others = (piece for number, piece in enumerate(sight.pieces) if number != sight.chosen)
-    first = replace(answered, box=sight.pieces[sight.chosen].box)
+    piece = sight.pieces[sight.chosen]
+    first = replace(answered, box=piece.box, product_type=piece.product_type, confidence=piece.confidence)
     return (first, *(_unsearched(piece) for piece in others))
 
 

@@ -93,8 +93,9 @@ class Garment:
 
     Attributes:
         box: where it is; None means the whole photo.
-        product_type: the likeliest type.
-        confidence: that type's probability over all types the model knows, 0 to 1.
+        product_type: the likeliest type; of a piece, by how it lies in the photo.
+        confidence: that type's probability over all types the model knows, 0 to 1; of a piece, that a garment
+            is there.
         hits: products, best first.
         gate: the types that were searched.
         close: False says honestly that nothing of the catalogue is close.
