@@ -80,6 +80,7 @@ class Bundle:
             precision); indexes are bound to it.
         bundle_id: digest of everything.
         description: classes, preprocessing, temperature and thresholds.
+        finds_regions: it was taught to find the garments of a photo.
     """
 
     folder: Path
@@ -87,7 +88,7 @@ class Bundle:
     bundle_id: str
     description: Description
     _classifier: tuple[Vectors, Vectors]
-    _finds_regions: bool = False
+    finds_regions: bool = False
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -103,11 +104,6 @@ class Bundle:
     def thresholds(self) -> Thresholds:
         """The model's own thresholds."""
         return self.description.thresholds
-
-    @property
-    def finds_regions(self) -> bool:
-        """Say whether the model was taught to find the garments of a photo."""
-        return self._finds_regions
 
     def classify(self, embeddings: Vectors) -> Vectors:
         """Return calibrated type probabilities of embeddings.
@@ -128,10 +124,10 @@ class Bundle:
         return softmax(logits / np.float32(self.description.temperature))
 
 
-def softmax(logits: Vectors) -> Vectors:
-    """Return the softmax of each row."""
-    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
-    probabilities: Vectors = (shifted / shifted.sum(axis=1, keepdims=True)).astype(np.float32, copy=False)
+def softmax(logits: Vectors, axis: int = 1) -> Vectors:
+    """Return the softmax of each row, or along another axis."""
+    shifted = np.exp(logits - logits.max(axis=axis, keepdims=True))
+    probabilities: Vectors = (shifted / shifted.sum(axis=axis, keepdims=True)).astype(np.float32, copy=False)
     return probabilities
 
 
@@ -156,7 +152,7 @@ def load_bundle(folder: Path) -> Bundle:
             bundle_id=manifest["bundle_id"],
             description=_description(manifest),
             _classifier=(classifier[0], classifier[1]),
-            _finds_regions=REGIONS in manifest["files"],
+            finds_regions=REGIONS in manifest["files"],
         )
     except (KeyError, TypeError, AttributeError, ValidationError, SafetensorError) as error:
         raise BundleDamaged(
@@ -166,16 +162,14 @@ def load_bundle(folder: Path) -> Bundle:
 
 def write_manifest(folder: Path, description: Description, weights: Mapping[str, NDArray[Any]]) -> None:
     """Seal a folder that already holds the other files: compute the ids and write ``bundle.json``."""
+    taught = any(name.startswith(REGION_WEIGHTS) for name in weights)
+    names = (GRAPH, REGIONS, WEIGHTS, CARD) if taught else (GRAPH, WEIGHTS, CARD)
     content: dict[str, Any] = {
         "format": FORMAT,
         "precision": PRECISION,
         **asdict(description),
         "model_id": model_id(description, weights),
-        "files": {
-            name: stamp(folder / name).model_dump()
-            for name in (GRAPH, REGIONS, WEIGHTS, CARD)
-            if (folder / name).exists()
-        },
+        "files": {name: stamp(folder / name).model_dump() for name in names},
     }
     content["bundle_id"] = _bundle_id(content)
     (folder / MANIFEST).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

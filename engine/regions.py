@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.bundle import softmax
 from engine.config import PhotoLimits
 from engine.cutout import plain_ground
 from engine.errors import FrameUnusable
@@ -89,7 +90,7 @@ def find_regions(
     centers = (1 / (1 + np.exp(-answers[:count]))).astype(np.float32)
     distances = answers[count : 5 * count].reshape(count, 4, *answers.shape[1:])
     types = answers[5 * count : 5 * count + len(classes)]
-    pixels = _softmax(answers[5 * count + len(classes) :])[1:]
+    pixels = softmax(answers[5 * count + len(classes) :], axis=0)[1:]
     found: list[tuple[int, Boxes, Region]] = []
     for place, row, column in _peaks(centers, least):
         frame = _frame(distances[place, :, row, column], row, column, size / answers.shape[1])
@@ -139,12 +140,6 @@ def in_photo(frame: Boxes, size: int, shape: tuple[int, int]) -> Box:
     corners = (frame.reshape(2, 2) - (size - fitted) / 2) / fitted
     (left, top), (right, bottom) = corners.clip(0, 1).tolist()
     return left, top, right, bottom
-
-
-def _softmax(logits: Vectors) -> Vectors:
-    shares = np.exp(logits - logits.max(axis=0))
-    whole: Vectors = shares / shares.sum(axis=0)
-    return whole
 
 
 def widened(box: Box) -> Box:

@@ -198,11 +198,11 @@ class SearchEngine:
 def with_pieces(answered: Garment, sight: Sight) -> tuple[Garment, ...]:
     """Return what was answered, where it is, and then the other pieces of the photo, not searched yet."""
     if sight.chosen is None:
-        return (answered, *(_unsearched(piece) for piece in sight.pieces if len(sight.pieces) > 1))
+        return (answered, *map(_unsearched, sight.pieces))
     others = (piece for number, piece in enumerate(sight.pieces) if number != sight.chosen)
     piece = sight.pieces[sight.chosen]
     first = replace(answered, box=piece.box, product_type=piece.product_type, confidence=piece.confidence)
-    return (first, *(_unsearched(piece) for piece in others))
+    return (first, *map(_unsearched, others))
 
 
 def _unsearched(piece: Region) -> Garment:

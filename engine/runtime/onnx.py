@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidProtobuf
 
 from engine.bundle import GRAPH, MAPS, Bundle
-from engine.errors import BundleDamaged
 from engine.runtime.base import Seen
 from engine.runtime.regions import RegionGraph
 from engine.runtime.session import open_session
@@ -29,13 +27,7 @@ class OnnxRuntime:
 
     def __init__(self, bundle: Bundle, graph: Path | None = None) -> None:
         self.bundle = bundle
-        path = graph or bundle.folder / GRAPH
-        try:
-            self.session = open_session(path)
-        except (Fail, InvalidProtobuf) as error:
-            raise BundleDamaged(
-                f"The model in {path.parent} is damaged: {path.name} cannot be run."
-            ) from error
+        self.session = open_session(graph or bundle.folder / GRAPH)
         # A graph that was made in 8 bits before models found garments has no maps to find them on.
         has_maps = {output.name for output in self.session.get_outputs()}.issuperset(MAPS)
         self._regions = RegionGraph(bundle) if bundle.finds_regions and has_maps else None

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidProtobuf
-
 from engine.bundle import MAPS, REGIONS, Bundle
-from engine.errors import BundleDamaged
 from engine.runtime.session import open_session
 from engine.types import Vectors
 
@@ -20,12 +17,7 @@ class RegionGraph:
     """
 
     def __init__(self, bundle: Bundle) -> None:
-        try:
-            self._session = open_session(bundle.folder / REGIONS)
-        except (Fail, InvalidProtobuf) as error:
-            raise BundleDamaged(
-                f"The model in {bundle.folder} is damaged: {REGIONS} cannot be run."
-            ) from error
+        self._session = open_session(bundle.folder / REGIONS)
 
     def __call__(self, maps: Sequence[Vectors]) -> Vectors:
         """Return what :class:`engine.region_head.RegionHead` says of maps ``[N, channels, h, w]``."""

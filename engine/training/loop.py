@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -120,10 +120,7 @@ class Trainer:
 
     def save(self) -> None:
         """Write the curve, and then the checkpoint."""
-        with (self.folder / CURVE).open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(CURVE_COLUMNS)
-            writer.writerows(self.curve)
+        write_curve(self.folder, CURVE_COLUMNS, self.curve)
         state = {
             "step": self.step,
             "start": self.start,
@@ -146,6 +143,14 @@ class Trainer:
         self.loss.load_state_dict(state["loss"])
         self.step = state["step"]
         self.curve = [tuple(row) for row in state["curve"]]
+
+
+def write_curve(folder: Path, columns: Sequence[str], curve: Iterable[Sequence[float]]) -> None:
+    """Write the parts of the loss at each step to a run folder."""
+    with (folder / CURVE).open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows(curve)
 
 
 def copied(network: nn.Module) -> State:

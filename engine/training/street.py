@@ -39,7 +39,7 @@ def street_photos(folder: Path, origin: str) -> tuple[LabeledPhoto, ...]:
     """
     if not (folder / BOXES).exists():
         return ()
-    indices = {row["product_type"]: int(row["index"]) for row in _legend(folder)}
+    indices = {name: index for index, name in street_types(folder).items()}
     return tuple(
         photo
         for number, row in enumerate(_boxes(folder))
@@ -79,7 +79,7 @@ def street_files(folder: Path) -> list[tuple[Path, Path]]:
     if not (folder / BOXES).exists():
         return []
     files = dict.fromkeys(row["file"] for row in _boxes(folder))
-    return [(folder / file, folder / _mask(file)) for file in files]
+    return [(folder / file, street_mask(folder, file)) for file in files]
 
 
 def _boxes(folder: Path) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from safetensors.numpy import load_file
 
-from engine.bundle import CARD, GRAPH, WEIGHTS, load_bundle, write_manifest
+from engine.bundle import CARD, GRAPH, REGIONS, WEIGHTS, load_bundle, write_manifest
 from tests.support.labeled import draw_labeled
 from tests.support.shipped import SHIPPED
 
@@ -49,7 +49,7 @@ def draw_run(folder: Path, folds: Sequence[str] = FOLDS, **data: Any) -> DrawnRu
 def write_model(folder: Path, *, held_out: str, name: str = "drawn") -> Path:
     """Write the shipped model anew, under a card that says which shops it never saw."""
     folder.mkdir(parents=True)
-    for part in (GRAPH, WEIGHTS):
+    for part in (GRAPH, REGIONS, WEIGHTS):
         (folder / part).write_bytes((SHIPPED / part).read_bytes())
     card = f"# Model card: {name}\n\n- Held out whole: {held_out}. Validation: 3 photos.\n"
     (folder / CARD).write_text(card, encoding="utf-8")

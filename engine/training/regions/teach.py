@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,17 +23,15 @@ from engine.training.checkpoint import RunKey, State, read_checkpoint, write_che
 from engine.training.data import TrainingData
 from engine.training.export import round_to_half, write_bundle
 from engine.training.labels import STREET, Part
-from engine.training.loop import CHECKPOINT_SECONDS
+from engine.training.loop import CHECKPOINT_SECONDS, write_curve
 from engine.training.pack import pack_photos
 from engine.training.regions.card import HEADING, region_card
 from engine.training.regions.config import RegionConfig
 from engine.training.regions.loss import RegionLoss, region_loss
 from engine.training.regions.scenes import Scene, Scenes, Street, placed, read_streets
 from engine.training.regions.targets import targets_of
+from engine.training.steps import Progress
 
-Progress = Callable[[str, int, int], None]
-
-CURVE = "curve.csv"
 GRADIENT = 5.0
 """Greatest length of a step's gradient: a batch of odd scenes does not throw the head about."""
 
@@ -160,10 +157,7 @@ class Teacher:
 
     def save(self) -> None:
         """Write the curve, and then the checkpoint."""
-        with (self.folder / CURVE).open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(("step", *RegionLoss._fields))
-            writer.writerows(self.curve)
+        write_curve(self.folder, ("step", *RegionLoss._fields), self.curve)
         state = {
             "step": self.step,
             "head": self.head.state_dict(),
