@@ -32,7 +32,7 @@ ARGUMENTS = {
     Verb.SHOW: NOTHING,
     Verb.SHEET: NOTHING,
     Verb.PIECE: r"0|[1-9][0-9]?",
-    Verb.FRAME: rf"(?:{THOUSANDTHS}-){{3}}{THOUSANDTHS}",
+    Verb.MARK: rf"(?:{THOUSANDTHS}-{THOUSANDTHS}-)?{THOUSANDTHS}-{THOUSANDTHS}",
     Verb.CONSENT: YES_OR_NO,
     Verb.DELETE: YES_OR_NO,
 }

@@ -16,6 +16,9 @@ from storage.records import ProductRow, QueryRecord, ResultRecord, Verdict
 EVERYTHING = "all"
 """The argument of the chip that searches every type."""
 
+ALL_OF_IT = "0-0-1000-1000"
+"""The frame around the whole photo."""
+
 MOST_CHIPS = 4
 LEAST_SHARE = 0.03
 """A type that is less likely than this gets no chip: it would be noise beside the others."""
@@ -134,6 +137,15 @@ def pieces(record: QueryRecord, speaker: Speaker) -> tuple[Piece, ...]:
             zip(boxes, arguments, [*texts, speaker.say("piece-whole")], strict=True)
         )
     )
+
+
+def marked(record: QueryRecord, speaker: Speaker) -> Piece:
+    """Return what searches a mark on the photo; it is chosen where a mark is what was searched."""
+    wanted = Wanted.from_json(record.request)
+    box = wanted.box or WHOLE
+    known = {WHOLE, *(piece.box for piece in wanted.pieces)}
+    press = Press(Verb.MARK, record.root_id, ALL_OF_IT)
+    return Piece(box, Button(encode(press), speaker.say("piece-frame"), chosen=box not in known))
 
 
 def buttons(record: QueryRecord, shelf: Shelf, page: int, speaker: Speaker) -> tuple[Button, ...]:

@@ -38,7 +38,7 @@ from bot.parts import index_catalogue, open_database, open_engine, open_photos, 
 from bot.progress import StageBars
 from bot.sources import open_source
 from bot.terminal import plain_console
-from engine.types import ALL, GATED, Box, Types
+from engine.types import ALL, GATED, Box, Point, Types
 
 app = typer.Typer(
     name="snaplook",
@@ -107,6 +107,7 @@ def find(
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many products.")] = 5,
     types: Annotated[str | None, typer.Option(help="Product types to search: a,b or all.")] = None,
     box: Annotated[str | None, typer.Option(help="Search one frame: x0,y0,x1,y1 as fractions.")] = None,
+    at: Annotated[str | None, typer.Option(help="Search the garment at one point: x,y as fractions.")] = None,
     each: Annotated[
         bool, typer.Option("--each", help="Search every garment that is seen, not only the surest.")
     ] = False,
@@ -114,9 +115,9 @@ def find(
     sheet: Annotated[Path | None, typer.Option(help="Also draw the answer as one picture.")] = None,
 ) -> None:
     """Show the products that are nearest to a photo."""
-    request = FindRequest(photo, k, parse_types(types), parse_box(box), each)
-    if each and box is not None:
-        raise typer.BadParameter("a frame is one garment", param_hint="--each")
+    if sum((box is not None, at is not None, each)) > 1:
+        raise typer.BadParameter("give only one of them", param_hint="--box, --at, --each")
+    request = FindRequest(photo, k, parse_types(types), parse_box(box), parse_point(at), each)
     if sheet is not None and sheet.exists() and sheet.samefile(photo):
         raise typer.BadParameter("it would overwrite the photo", param_hint="--sheet")
     settings = settings_of(context)
@@ -200,13 +201,30 @@ def parse_box(text: str | None) -> Box | None:
     """
     if text is None:
         return None
-    try:
-        x0, y0, x1, y1 = (float(part) for part in text.split(","))
-    except ValueError as error:
-        raise typer.BadParameter(
-            "give four fractions x0,y0,x1,y1, like 0.1,0.2,0.6,0.9", param_hint="--box"
-        ) from error
+    x0, y0, x1, y1 = _fractions(text, 4, "give four fractions x0,y0,x1,y1, like 0.1,0.2,0.6,0.9", "--box")
     return (x0, y0, x1, y1)
+
+
+def parse_point(text: str | None) -> Point | None:
+    """Return what ``--at`` means.
+
+    Raises:
+        typer.BadParameter: it is not two numbers.
+    """
+    if text is None:
+        return None
+    x, y = _fractions(text, 2, "give two fractions x,y, like 0.4,0.7", "--at")
+    return (x, y)
+
+
+def _fractions(text: str, count: int, wanted: str, option: str) -> list[float]:
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError as error:
+        raise typer.BadParameter(wanted, param_hint=option) from error
+    if len(numbers) != count:
+        raise typer.BadParameter(wanted, param_hint=option)
+    return numbers
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -12,7 +12,7 @@ has one root to catch and one sentence to say.
     │   ├── TinyPhoto         it has too few pixels
     │   ├── NotAPhoto         it is no picture in a format that can be read
     │   ├── BrokenPhoto       it is cut short or broken inside
-    │   └── EmptyFrame        what was framed in it shows nothing
+    │   └── EmptyFrame        what was framed in it shows nothing, or lies outside
     ├── BadRequest            asked for something that does not exist
     │   ├── BadButton         the id of a button is not one of ours
     │   ├── AnswerGone        an answer was never given, is kept no longer, or is someone else's

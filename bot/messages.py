@@ -75,8 +75,9 @@ class Verb(StrEnum):
     """Keep photos for training: the argument is ``yes`` or ``no``."""
     PIECE = "g"
     """Search the garment of the photo that has the number in the argument; ``0`` is the whole photo."""
-    FRAME = "f"
-    """Search the frame that was drawn on the photo: the argument is ``x0-y0-x1-y1`` in thousandths."""
+    MARK = "f"
+    """Search what was marked on the photo: the argument is a frame, ``x0-y0-x1-y1``, or a point in a garment,
+    ``x-y``, in thousandths."""
     DELETE = "d"
     """Delete everything that is known of the asker: the argument is ``yes`` or ``no``."""
 
@@ -262,8 +263,9 @@ class Reply:
         chips: the product types that the photo may show, to search again.
         pieces: the garments that were seen in the photo, where it shows several; the one that is answered is
             chosen.
-        frame: searches a frame drawn on the photo; its id is of the whole photo's, and whoever draws puts the
-            corners in as :class:`Verb` says.
+        frame: searches what is marked on the photo; its id is of the whole photo's, and whoever marks puts
+            the corners or the point in as :class:`Verb` says. It is chosen, with its box, where what is
+            answered was marked.
         buttons: what else can be done with the answer.
         question: something that is asked once.
         history: earlier queries, newest first.
@@ -280,7 +282,7 @@ class Reply:
     close: bool = True
     chips: tuple[Button, ...] = ()
     pieces: tuple[Piece, ...] = ()
-    frame: Button | None = None
+    frame: Piece | None = None
     buttons: tuple[Button, ...] = ()
     question: Question | None = None
     history: tuple[PastQuery, ...] = ()

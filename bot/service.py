@@ -183,7 +183,7 @@ class SearchService:
     async def _act(self, action: Action, visit: Visit) -> Reply:
         press = action.press
         match press.verb:
-            case Verb.TYPES | Verb.MORE | Verb.CHEAPER | Verb.PIECE | Verb.FRAME:
+            case Verb.TYPES | Verb.MORE | Verb.CHEAPER | Verb.PIECE | Verb.MARK:
                 return await self._refining.refine(press, visit, sheet=action.sheet)
             case Verb.THIS | Verb.SIMILAR | Verb.NO:
                 return await self._verdicts.take(press, visit)

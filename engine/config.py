@@ -13,14 +13,15 @@ class PhotoLimits:
         max_bytes: size of the file.
         max_pixels: width times height, counted from the header before any pixel is decoded.
         min_side: shortest side in pixels in which a garment can still be recognized.
-        work_side: photos are reduced by a whole factor while their sides stay at least this long. It changes
-            embeddings a little, so it is no setting.
+        work_side: photos are reduced by a whole factor while their sides stay at least this long. A garment
+            of two fifths of an upright photo then has as many pixels as a network looks at, and the photo
+            need not be decoded again for it. It changes embeddings a little, so it is no setting.
     """
 
     max_bytes: int = 20 * 2**20
     max_pixels: int = 80_000_000
     min_side: int = 16
-    work_side: int = 320
+    work_side: int = 480
 
 
 @dataclass(frozen=True, slots=True)

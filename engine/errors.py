@@ -9,7 +9,7 @@
     │   ├── PhotoTooSmall
     │   ├── PhotoNotAnImage     not one of the formats we read
     │   ├── PhotoDamaged        cut short or broken
-    │   └── FrameUnusable       a frame outside the photo, or too small
+    │   └── FrameUnusable       a frame or a point outside the photo, or too small a frame
     ├── BundleError             a model folder that cannot be used
     │   ├── BundleMissing
     │   └── BundleDamaged
@@ -56,7 +56,7 @@ class PhotoDamaged(PhotoError):
 
 
 class FrameUnusable(PhotoError):
-    """A frame lies outside the photo or is too small to show anything."""
+    """A frame or a point lies outside the photo, or a frame is too small to show anything."""
 
 
 class BundleError(EngineError):

@@ -109,8 +109,10 @@ def decode_closer(photo: Photo, data: bytes, limits: PhotoLimits) -> Photo:
     Args:
         photo: as it was decoded.
         data: what it was decoded from.
-        limits: of larger photos; see :func:`engine.regions.detailed`.
+        limits: with the work side that is wanted.
     """
+    if min(photo.size) >= limits.work_side:
+        return photo
     whole = sorted(photo.size) == sorted(_open(data).size)  # sorted: it was turned upright
     return photo if whole else decode(data, limits)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +14,13 @@ from engine.bundle import softmax
 from engine.config import PhotoLimits
 from engine.cutout import plain_ground
 from engine.errors import FrameUnusable
-from engine.types import Box, Photo, Vectors
+from engine.types import Box, Photo, Point, Vectors
 
 Boxes = NDArray[np.float64]
 """``[4]``: left, top, right, bottom."""
+
+Spot = NDArray[np.float64]
+"""``[2]``: x, y."""
 
 WORN_AS_ONE = (
     frozenset({"t-shirt", "longsleeve", "top", "shirt", "sweatshirt", "sweater"}),
@@ -30,12 +35,14 @@ shirt, and leggings go under a skirt."""
 SAME = 0.2
 """Overlap (intersection over union) from which two frames at one place are the same garment."""
 
+KNOWN = 0.5
+"""Overlap from which what is pointed at is a garment that was found."""
+
 COVERED = 0.8
 """The same at different places: hardly any two garments fill one frame."""
 
 MARGIN = 0.08
 """Of a frame's sides, kept around it: what training showed of street garments."""
-
 
 PART_SIDE = 1_024
 """A photo of which a part is searched is decoded so large at least: a piece of a quarter of its side then
@@ -72,40 +79,105 @@ def places_of(classes: Sequence[str]) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(numbers) for numbers in places.values())
 
 
-def find_regions(
-    answers: Vectors, classes: Sequence[str], size: int, shape: tuple[int, int], least: float
-) -> list[Region]:
-    """Return the garments in a photo, surest first.
+class HeadAnswers:
+    """What the head says of one photo, taken apart.
 
     Args:
-        answers: ``float32 [5S + 2C + 1, m, m]``, what the head says of the photo; see
-            :class:`engine.region_head.RegionHead`.
+        answers: ``float32 [5S + 2C + 1, m, m]``; see :class:`engine.region_head.RegionHead`.
         classes: the C product types.
         size: side of the network's square in pixels.
         shape: the photo's width and height in pixels.
-        least: confidence under which nothing counts.
+
+    Attributes:
+        places: the types of each place on a person, as numbers.
+        centers: ``float32 [S, m, m]``, confidence that a garment worn there is centered at a cell, 0 to 1.
     """
-    places = places_of(classes)
-    count = len(places)
-    centers = (1 / (1 + np.exp(-answers[:count]))).astype(np.float32)
-    distances = answers[count : 5 * count].reshape(count, 4, *answers.shape[1:])
-    types = answers[5 * count : 5 * count + len(classes)]
-    pixels = softmax(answers[5 * count + len(classes) :], axis=0)[1:]
+
+    def __init__(self, answers: Vectors, classes: Sequence[str], size: int, shape: tuple[int, int]) -> None:
+        self.places = places_of(classes)
+        count = len(self.places)
+        self.centers: Vectors = (1 / (1 + np.exp(-answers[:count]))).astype(np.float32)
+        self._distances = answers[count : 5 * count].reshape(count, 4, *answers.shape[1:])
+        self._types = answers[5 * count : 5 * count + len(classes)]
+        self._pixels = softmax(answers[5 * count + len(classes) :], axis=0)[1:]
+        self._classes, self._size, self._shape = classes, size, shape
+
+    @property
+    def stride(self) -> float:
+        """Return the side of a cell in pixels of the square."""
+        return self._size / float(self.centers.shape[1])
+
+    def spot(self, point: Point) -> Spot:
+        """Return where a point of the photo lies in the square, x and y in pixels."""
+        start, fitted = _fitted(self._size, self._shape)
+        return start + np.array(point) * fitted
+
+    def frame(self, place: int, row: int, column: int) -> Boxes:
+        """Return the frame that a cell tells of a garment worn at a place, in pixels of the square."""
+        across, down = (column + 0.5) * self.stride, (row + 0.5) * self.stride
+        left, up, right, under = self._distances[place, :, row, column].astype(np.float64)
+        return np.array([across - left, down - up, across + right, down + under])
+
+    def region(self, place: int, row: int, column: int) -> Region | None:
+        """Return what a cell tells of a garment worn at a place; None if that lies outside the photo."""
+        box = in_photo(self.frame(place, row, column), self._size, self._shape)
+        if box[0] >= box[2] or box[1] >= box[3]:
+            return None
+        kinds = list(self.places[place])
+        return Region(
+            box=box,
+            product_type=self._classes[kinds[int(self._types[kinds, row, column].argmax())]],
+            confidence=float(self.centers[place, row, column]),
+            mask=self._pixels[kinds].sum(axis=0),
+        )
+
+
+def find_regions(said: HeadAnswers, least: float) -> list[Region]:
+    """Return the garments in a photo, surest first, of which the head is at least so sure."""
     found: list[tuple[int, Boxes, Region]] = []
-    for place, row, column in _peaks(centers, least):
-        frame = _frame(distances[place, :, row, column], row, column, size / answers.shape[1])
+    for place, row, column in _peaks(said.centers, least):
+        frame = said.frame(place, row, column)
         if any(overlap(frame, other) > (SAME if at == place else COVERED) for at, other, _ in found):
             continue
-        kinds = list(places[place])
-        region = Region(
-            box=in_photo(frame, size, shape),
-            product_type=classes[kinds[int(types[kinds, row, column].argmax())]],
-            confidence=float(centers[place, row, column]),
-            mask=pixels[kinds].sum(axis=0),
-        )
-        if region.box[0] < region.box[2] and region.box[1] < region.box[3]:
+        region = said.region(place, row, column)
+        if region is not None:
             found.append((place, frame, region))
     return [region for _, _, region in found]
+
+
+def regions_at(said: HeadAnswers, point: Point, known: Sequence[Region] = ()) -> list[Region]:
+    """Return what may be the garment at a point of a photo, surest first, however unsure the head is of it.
+
+    These are the garments that cells near the point tell of, if it lies in their frames. Somebody who points
+    at a garment knows that one is there: what kept it from being found, that it might be none, counts no
+    longer.
+
+    Args:
+        said: by the head.
+        point: in the photo.
+        known: what was found in the photo; one of them stands for whatever fills the same frame.
+    """
+    spot = said.spot(point)
+    cells = said.centers.shape[1]
+    column, row = (min(int(side / said.stride), cells - 1) for side in spot)
+    rows, columns = (range(max(0, at - 1), min(cells, at + 2)) for at in (row, column))
+    near = [
+        (place, y, x)
+        for place, y, x in product(range(len(said.places)), rows, columns)
+        if _inside(spot, said.frame(place, y, x))
+    ]
+    surest_first = sorted(near, key=lambda cell: -float(said.centers[cell]))
+    found = (said.region(*cell) for cell in surest_first)
+    return [_as_known(region, known) for region in found if region is not None]
+
+
+def _as_known(region: Region, known: Sequence[Region]) -> Region:
+    same = max(known, key=lambda one: overlap(one.box, region.box), default=region)
+    return same if overlap(same.box, region.box) >= KNOWN else region
+
+
+def _inside(spot: Spot, frame: Boxes) -> bool:
+    return bool((frame[:2] <= spot).all() and (spot <= frame[2:]).all())
 
 
 def overlap(one: Sequence[float] | Boxes, other: Sequence[float] | Boxes) -> float:
@@ -128,18 +200,17 @@ def _peaks(centers: Vectors, least: float) -> list[tuple[int, int, int]]:
     return [(place, row, column) for place, row, column in peaks[order].tolist()]
 
 
-def _frame(distances: Vectors, row: int, column: int, stride: float) -> Boxes:
-    across, down = (column + 0.5) * stride, (row + 0.5) * stride
-    left, up, right, under = distances.astype(np.float64)
-    return np.array([across - left, down - up, across + right, down + under])
-
-
 def in_photo(frame: Boxes, size: int, shape: tuple[int, int]) -> Box:
     """Return a frame of the network's square as fractions of the photo that was fitted into it."""
-    fitted = size * np.array(shape) / max(shape)
-    corners = (frame.reshape(2, 2) - (size - fitted) / 2) / fitted
-    (left, top), (right, bottom) = corners.clip(0, 1).tolist()
+    start, fitted = _fitted(size, shape)
+    (left, top), (right, bottom) = ((frame.reshape(2, 2) - start) / fitted).clip(0, 1).tolist()
     return left, top, right, bottom
+
+
+def _fitted(size: int, shape: tuple[int, int]) -> tuple[Spot, Spot]:
+    """Return where a photo begins in the network's square, and its sides there, in pixels."""
+    sides = size * np.array(shape) / max(shape)
+    return (size - sides) / 2, sides
 
 
 def widened(box: Box) -> Box:
@@ -149,9 +220,18 @@ def widened(box: Box) -> Box:
     return max(0.0, left - across), max(0.0, top - down), min(1.0, right + across), min(1.0, bottom + down)
 
 
-def detailed(limits: PhotoLimits) -> PhotoLimits:
+def detailed(limits: PhotoLimits, side: int = PART_SIDE) -> PhotoLimits:
     """Return the limits of a photo of which only a part is searched: it keeps more of its pixels."""
-    return replace(limits, work_side=max(limits.work_side, PART_SIDE))
+    return replace(limits, work_side=max(limits.work_side, side))
+
+
+def side_for(photo: Photo, box: Box, size: int) -> int:
+    """Return how long a photo's shorter side has to be for what a frame shows to be so many pixels long.
+
+    It is :data:`PART_SIDE` at most: of a tiny frame more would be a great deal of a large photo.
+    """
+    pixels = max((end - start) * side for start, end, side in zip(box[:2], box[2:], photo.size, strict=True))
+    return min(PART_SIDE, math.ceil(min(photo.size) * size / max(pixels, 1.0)))
 
 
 def crop(photo: Photo, box: Box, limits: PhotoLimits) -> Photo:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -16,9 +16,9 @@ from engine.index.gate import open_gate
 from engine.index.library import IndexLibrary
 from engine.index.merge import Ranking
 from engine.index.retrieve import retrieve
-from engine.regions import Region
+from engine.regions import Region, side_for, widened
 from engine.runtime.base import Runtime
-from engine.sight import Sight, look, look_at, see
+from engine.sight import Closer, Sight, look, look_at, see, see_at
 from engine.types import (
     ALL,
     GATED,
@@ -28,6 +28,7 @@ from engine.types import (
     Hit,
     ImageId,
     Photo,
+    Point,
     ProductId,
     SearchResult,
     Timings,
@@ -93,7 +94,8 @@ class SearchEngine:
         types: Types = GATED,
         allowed: Callable[[ProductId], bool] = anything,
         whole: bool = False,
-        closer: Callable[[], Photo] | None = None,
+        point: Point | None = None,
+        closer: Closer | None = None,
     ) -> SearchResult:
         """Find the products nearest to a garment.
 
@@ -103,6 +105,7 @@ class SearchEngine:
             types: `GATED`, `ALL`, or the names of the types to search.
             allowed: says whether a product may be shown; more are fetched until ``k`` pass.
             whole: a single photo shows one garment, too, whatever is found in it.
+            point: of a single photo, not seen whole, only the garment there is seen.
             closer: as in `see`.
 
         Returns:
@@ -110,27 +113,43 @@ class SearchEngine:
             shows. In an empty catalogue there are no hits and nothing is close.
 
         Raises:
-            ValueError: there is no photo, or ``k`` is less than 1.
+            ValueError: there is no photo, ``k`` is less than 1, or a point lies in no single photo.
+            FrameUnusable: the point lies outside the photo.
             UnknownType: a named type is not in this catalogue.
             IndexMissing: no index has been built.
             IndexDamaged: a file of the index is missing or has a wrong size.
             IndexOfAnotherModel: the index holds vectors of another model.
         """
         start = perf_counter()
-        sight = Sight(*self.look(photos)) if whole or len(photos) != 1 else self.see(photos[0], closer)
+        if point is not None and (whole or len(photos) != 1):
+            raise ValueError("a point is in a single photo that is not seen whole")
+        if whole or len(photos) != 1:
+            sight = Sight(*self.look(photos))
+        elif point is None:
+            sight = self.see(photos[0], closer)
+        else:
+            sight = self.see_at(photos[0], point, closer)
         embed_ms = (perf_counter() - start) * 1000
         result = self.search_vector(sight.embedding, sight.probabilities, k=k, types=types, allowed=allowed)
         garments = with_pieces(result.garments[0], sight)
         return replace(result, garments=garments, timings=replace(result.timings, embed=embed_ms))
 
-    def see(self, photo: Photo, closer: Callable[[], Photo] | None = None) -> Sight:
+    def see(self, photo: Photo, closer: Closer | None = None) -> Sight:
         """See a photo's garments; see :func:`engine.sight.see`."""
-        thresholds = replace(self.runtime.bundle.thresholds, **self._overrides)
-        return see(self.runtime, photo, thresholds.region_confidence, closer)
+        return see(self.runtime, photo, self._region_confidence(), closer)
+
+    def see_at(self, photo: Photo, point: Point, closer: Closer | None = None) -> Sight:
+        """See the garment at a point of a photo; see :func:`engine.sight.see_at`."""
+        return see_at(self.runtime, photo, point, self._region_confidence(), closer)
 
     def look_at(self, photo: Photo, box: Box) -> tuple[Vectors, Vectors]:
         """See what a frame of a photo shows, as :meth:`look` does, with a margin around it."""
         return look_at(self.runtime, photo, box)
+
+    def side_for(self, photo: Photo, boxes: Iterable[Box]) -> int:
+        """Return how long a photo's shorter side has to be for :meth:`look_at` to see all of each frame."""
+        size = self.runtime.bundle.description.preprocessing.size
+        return max((side_for(photo, widened(box), size) for box in boxes), default=0)
 
     def look(self, photos: Sequence[Photo]) -> tuple[Vectors, Vectors]:
         """See a garment as `search_vector` needs it.
@@ -186,6 +205,9 @@ class SearchEngine:
         )
         timings = Timings(embed=0.0, search=(perf_counter() - start) * 1000)
         return SearchResult((garment,), bundle.model_id, catalogue.index_id, timings)
+
+    def _region_confidence(self) -> float:
+        return replace(self.runtime.bundle.thresholds, **self._overrides).region_confidence
 
     def _thresholds(self, catalogue: CatalogueIndex) -> Thresholds:
         thresholds = self.runtime.bundle.thresholds

@@ -1,15 +1,29 @@
-"""What a model sees in a photo: its garments, and the one that is answered first."""
+"""What a model sees in a photo: its garments, the one that is answered first, and the one at a point."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
-from engine.regions import Region, cut, find_regions, on_plain_ground, widened
-from engine.runtime.base import Runtime
-from engine.types import Box, Photo, Vectors
+from engine.errors import FrameUnusable
+from engine.regions import (
+    HeadAnswers,
+    Region,
+    cut,
+    find_regions,
+    on_plain_ground,
+    regions_at,
+    side_for,
+    widened,
+)
+from engine.runtime.base import Runtime, Seen
+from engine.types import Box, Photo, Point, Vectors
+
+Closer = Callable[[int], Photo]
+"""Returns a photo again, its shorter side at least so many pixels long where it has as many."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +50,7 @@ LEAST_SIDE = 16
 """Pixels of a piece's sides; in fewer nothing can be recognized."""
 
 
-def see(runtime: Runtime, photo: Photo, least: float, closer: Callable[[], Photo] | None = None) -> Sight:
+def see(runtime: Runtime, photo: Photo, least: float, closer: Closer | None = None) -> Sight:
     """See a photo, and the piece of it that is answered first: the surest.
 
     A photo in which no two garments are found stays whole: the whole is what was photographed. So does one on
@@ -46,23 +60,67 @@ def see(runtime: Runtime, photo: Photo, least: float, closer: Callable[[], Photo
         runtime: the model made ready.
         photo: the whole photo.
         least: confidence under which nothing is a garment.
-        closer: returns the same photo in more of its pixels, for the piece that is cut out of it; None if
-            there are no more.
+        closer: returns the same photo, its shorter side at least so many pixels long where it has as many;
+            the piece is cut out of that. None if there are no more.
     """
     seen = runtime.see(photo)
     whole = Sight(_direction(seen.embeddings), seen.probabilities[0])
-    if seen.regions is None:
+    said = _said(runtime, photo, seen)
+    if said is None:
         return whole
-    bundle = runtime.bundle
-    size = bundle.description.preprocessing.size
-    found = find_regions(seen.regions, bundle.classes, size, photo.size, least)
-    pieces = tuple(piece for piece in found if min(cut(photo, piece.box).size) >= LEAST_SIDE)[:MOST]
+    found = (piece for piece in find_regions(said, least) if _shows_enough(photo, piece))
+    pieces = tuple(islice(found, MOST))
     if len(pieces) < 2:
         return whole
     if on_plain_ground(photo):
         return Sight(whole.embedding, whole.probabilities, pieces)
-    sharp = photo if closer is None else closer()
-    return Sight(*look_at(runtime, sharp, pieces[0].box), pieces, chosen=0)
+    return Sight(*_look_closer(runtime, photo, pieces[0], closer), pieces, chosen=0)
+
+
+def see_at(runtime: Runtime, photo: Photo, point: Point, least: float, closer: Closer | None = None) -> Sight:
+    """See the one garment at a point of a photo, or the whole photo where there is none.
+
+    Args:
+        runtime: the model made ready.
+        photo: the whole photo.
+        point: where somebody points.
+        least: confidence from which a garment is found without being pointed at, and keeps its frame.
+        closer: as in :func:`see`.
+
+    Raises:
+        FrameUnusable: the point lies outside the photo.
+    """
+    if not all(0 <= side <= 1 for side in point):
+        raise FrameUnusable("The point must lie inside the photo: x,y from 0 to 1.")
+    seen = runtime.see(photo)
+    said = _said(runtime, photo, seen)
+    there = [] if said is None else regions_at(said, point, find_regions(said, least))
+    piece = next((region for region in there if _shows_enough(photo, region)), None)
+    if piece is None:
+        return Sight(_direction(seen.embeddings), seen.probabilities[0])
+    return Sight(*_look_closer(runtime, photo, piece, closer), (piece,), chosen=0)
+
+
+def _said(runtime: Runtime, photo: Photo, seen: Seen) -> HeadAnswers | None:
+    if seen.regions is None:
+        return None
+    return HeadAnswers(seen.regions, runtime.bundle.classes, _size(runtime), photo.size)
+
+
+def _look_closer(
+    runtime: Runtime, photo: Photo, piece: Region, closer: Closer | None
+) -> tuple[Vectors, Vectors]:
+    """See a piece in as many of the photo's pixels as the network looks at."""
+    needed = side_for(photo, widened(piece.box), _size(runtime))
+    return look_at(runtime, photo if closer is None else closer(needed), piece.box)
+
+
+def _size(runtime: Runtime) -> int:
+    return runtime.bundle.description.preprocessing.size
+
+
+def _shows_enough(photo: Photo, piece: Region) -> bool:
+    return min(cut(photo, piece.box).size) >= LEAST_SIDE
 
 
 def look_at(runtime: Runtime, photo: Photo, box: Box) -> tuple[Vectors, Vectors]:

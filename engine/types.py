@@ -28,6 +28,9 @@ Box = tuple[float, float, float, float]
 WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 """The frame that shows all of a photo."""
 
+Point = tuple[float, float]
+"""``(x, y)`` as fractions of the upright photo's width and height."""
+
 OTHER = "other"
 """The type of products whose shop's type maps to none of ours; its forest is always open."""
 

@@ -130,6 +130,7 @@ class Answering:
             excluded=search.wanted.excluded,
             allowed=search.allowed,
             box=search.wanted.box,
+            point=search.wanted.point,
         )
         start = perf_counter()
         async with self._queue.turn(visit.group, visit.user, visit.moved):
@@ -188,11 +189,11 @@ def _record(search: Search, searched: Searched, shelf: Shelf, visit: Visit, page
 def _request(wanted: Wanted, searched: Searched) -> Wanted:
     """Return what was asked, with what was found in the photo where it was looked at for the first time."""
     garments = searched.result.garments
-    found = tuple(FoundPiece(one.product_type, one.box) for one in garments if one.box is not None)
+    found = [FoundPiece(one.product_type, one.box) for one in garments if one.box is not None]
     return replace(
         wanted,
         left_out=len(searched.left_out),
-        pieces=wanted.pieces or found,
+        pieces=wanted.pieces or (() if wanted.point is not None else tuple(found)),
         box=wanted.box or garments[0].box,
     )
 

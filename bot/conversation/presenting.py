@@ -8,22 +8,18 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from bot.callbacks import encode
-from bot.cards import buttons, chips, pieces, product_cards
+from bot.cards import buttons, chips, marked, pieces, product_cards
 from bot.conversation.reading import Shelf
 from bot.conversation.visit import Visit
 from bot.conversation.wanted import Wanted
 from bot.errors import lift
-from bot.messages import Button, Press, ProductCard, Question, Reply, Verb
+from bot.messages import ProductCard, Question, Reply, Verb
 from bot.outlines import Outline
 from bot.queue import FairQueue
 from bot.texts import Speaker
 from bot.workers.base import AsyncEngine, SheetRequest
 from storage.photos import PhotoStore
 from storage.records import QueryRecord, Verdict
-
-ALL_OF_IT = "0-0-1000-1000"
-"""The frame around the whole photo."""
 
 SHEET_PATIENCE = 5.0
 """Seconds that finished cards wait for their picture; drawing one takes a fraction of a second."""
@@ -75,7 +71,7 @@ class Presenter:
             close=record.close,
             chips=chips(record, speaker),
             pieces=pieces(record, speaker),
-            frame=Button(encode(Press(Verb.FRAME, record.root_id, ALL_OF_IT)), speaker.say("piece-frame")),
+            frame=marked(record, speaker),
             buttons=buttons(record, shelf, self._page, speaker),
             question=answered.question,
         )
@@ -127,6 +123,8 @@ def _words(record: QueryRecord, cards: Sequence[ProductCard], speaker: Speaker) 
     if wanted.verb is None and wanted.pieces:
         seen = [speaker.type_name(piece.product_type) for piece in wanted.pieces]
         sentences[0] += "\n" + speaker.say("answer-pieces", seen=speaker.listed(seen))
+    if wanted.verb is Verb.MARK and wanted.point is not None and wanted.box is None:
+        sentences.append(speaker.say("answer-nothing-there"))
     if wanted.left_out:
         sentences.append(speaker.say("answer-left-out", count=wanted.left_out))
     if gone := len(record.results) - len(cards):

@@ -20,6 +20,9 @@ from bot.workers.base import LookOutdated
 from engine.types import ALL, WHOLE, Box, Types
 from storage.records import QueryRecord
 
+POINT = 2
+"""Numbers that make a point; a frame has four."""
+
 
 class Refining:
     """Answers the buttons under an answer that search again.
@@ -94,9 +97,11 @@ class Refining:
         the types.
         """
         before = Wanted.from_json(parent.request)
-        if press.verb in (Verb.PIECE, Verb.FRAME):
-            box = _frame(press, before.pieces)
-            return Wanted(press.verb, pieces=before.pieces, box=box, anchor=query_id)
+        part = Wanted(press.verb, pieces=before.pieces, anchor=query_id)
+        if press.verb is Verb.PIECE:
+            return replace(part, box=_piece(press, before.pieces))
+        if press.verb is Verb.MARK:
+            return _marked(press, part)
         # What was searched whole, like several photos, stays whole, whatever would be seen in it now.
         anew = Wanted(press.verb, pieces=before.pieces, box=before.box or WHOLE, anchor=before.anchor)
         if press.verb is Verb.TYPES:
@@ -115,15 +120,21 @@ class Refining:
         return price
 
 
-def _frame(press: Press, pieces: Sequence[FoundPiece]) -> Box:
+def _marked(press: Press, part: Wanted) -> Wanted:
+    """Return a search for what was marked on the photo: a frame, or a point in a garment."""
+    sides = [int(side) / 1000 for side in press.argument.split("-")]
+    if len(sides) == POINT:
+        return replace(part, point=(sides[0], sides[1]))
+    left, top, right, bottom = sides
+    return replace(part, box=(left, top, right, bottom))
+
+
+def _piece(press: Press, pieces: Sequence[FoundPiece]) -> Box:
     """Return the part of the photo that a button means.
 
     Raises:
         BadButton: the photo has no such piece.
     """
-    if press.verb is Verb.FRAME:
-        left, top, right, bottom = (int(side) / 1000 for side in press.argument.split("-"))
-        return left, top, right, bottom
     number = int(press.argument)
     if number > len(pieces):
         raise BadButton("This photo has no such piece; send it again.")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.messages import Verb
-from engine.types import ALL, GATED, Box, Selection, Types
+from engine.types import ALL, GATED, Box, Point, Selection, Types
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Wanted:
         left_out: how many of the photos could not be read.
         pieces: the garments that were found in the photo, surest first.
         box: the part of the photo that is searched; None for the whole.
+        point: where the asker pointed to have the garment there searched.
         anchor: the query that first searched this part, where a button chose it.
     """
 
@@ -49,6 +50,7 @@ class Wanted:
     left_out: int = 0
     pieces: tuple[FoundPiece, ...] = ()
     box: Box | None = None
+    point: Point | None = None
     anchor: str | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -63,6 +65,7 @@ class Wanted:
             "left_out": self.left_out,
             "pieces": [[piece.product_type, *piece.box] for piece in self.pieces],
             "box": self.box,
+            "point": self.point,
             "anchor": self.anchor,
         }
 
@@ -79,6 +82,7 @@ class Wanted:
             # Answers from before garments were found have none of these.
             pieces=tuple(FoundPiece(name, _box(box)) for name, *box in request.get("pieces", ())),
             box=None if request.get("box") is None else _box(request["box"]),
+            point=None if request.get("point") is None else _point(request["point"]),
             anchor=request.get("anchor"),
         )
 
@@ -86,3 +90,8 @@ class Wanted:
 def _box(numbers: Sequence[float]) -> Box:
     left, top, right, bottom = numbers
     return left, top, right, bottom
+
+
+def _point(numbers: Sequence[float]) -> Point:
+    x, y = numbers
+    return x, y

@@ -13,7 +13,7 @@ from engine.config import PhotoLimits
 from engine.photos import decode_closer, read_bytes, read_photo
 from engine.regions import crop, detailed
 from engine.search import SearchEngine
-from engine.types import GATED, Box, Garment, Hit, Photo, SearchResult, Timings, Types
+from engine.types import GATED, Box, Garment, Hit, Photo, Point, SearchResult, Timings, Types
 from storage.database import Database
 from storage.photos import PhotoStore
 from storage.records import ProductRow
@@ -28,6 +28,7 @@ class FindRequest:
         k: how many products.
         types: which product types to search.
         box: the frame to search, as fractions of the upright photo; None for what is seen in the whole.
+        point: in the one garment to search, as fractions; it goes with no frame.
         each: search every garment that is seen, and not only the surest.
     """
 
@@ -35,6 +36,7 @@ class FindRequest:
     k: int = 5
     types: Types = GATED
     box: Box | None = None
+    point: Point | None = None
     each: bool = False
 
 
@@ -120,17 +122,20 @@ class Finder:
             k=request.k,
             types=request.types,
             whole=request.box is not None,
-            closer=lambda: self._closer(photo, request),
+            point=request.point,
+            closer=lambda side: self._closer(photo, request, side),
         )
         if request.box is not None:
             result = replace(result, garments=(replace(result.garments[0], box=request.box),))
         if request.each:
-            result = self._search_each(self._closer(photo, request), result, request)
+            boxes = [one.box for one in result.garments if one.box is not None]
+            closer = self._closer(photo, request, self._engine.side_for(photo, boxes))
+            result = self._search_each(closer, result, request)
         return result, decoding
 
-    def _closer(self, photo: Photo, request: FindRequest) -> Photo:
+    def _closer(self, photo: Photo, request: FindRequest, side: int) -> Photo:
         """Return the photo in more of its pixels, to cut garments out of it."""
-        return decode_closer(photo, read_bytes(request.photo, self._limits), detailed(self._limits))
+        return decode_closer(photo, read_bytes(request.photo, self._limits), detailed(self._limits, side))
 
     def _search_each(self, photo: Photo, result: SearchResult, request: FindRequest) -> SearchResult:
         """Search the garments, too, that were only seen so far."""

@@ -40,6 +40,7 @@ answer-left-out = { $count ->
     [one] Ein Foto ließ sich nicht lesen, wir haben es weggelassen.
    *[other] { $count } Fotos ließen sich nicht lesen, wir haben sie weggelassen.
 }
+answer-nothing-there = Dort sehe ich kein Kleidungsstück; das gilt für das ganze Foto.
 answer-pieces = Ich sehe: { $seen }.
 answer-sold-out = { $count ->
     [one] Ein Artikel aus dieser Antwort ist nicht mehr im Shop.
@@ -214,6 +215,7 @@ page-lost-for-good = { $shop } ist nicht erreichbar. Prüf deine Verbindung oder
 page-no-picture = Das ist kein Bild: Speichere das Bild zuerst und leg dann die Datei hier ab.
 page-sheet-save = Bild speichern
 page-sheet-file = antwort
+page-point = Etwas anderes gemeint? Tippe es auf deinem Foto an.
 page-pieces = Kleidung auf deinem Foto
 page-chips = Was auf dem Foto ist
 page-new-tab = (öffnet sich im Shop)

@@ -40,6 +40,7 @@ answer-left-out = { $count ->
     [one] One photo couldn’t be read, so we left it out.
    *[other] { $count } photos couldn’t be read, so we left them out.
 }
+answer-nothing-there = I see no garment there, so this is for the whole photo.
 answer-pieces = I see: { $seen }.
 answer-sold-out = { $count ->
     [one] One product of this answer is no longer in the shop.
@@ -214,6 +215,7 @@ page-lost-for-good = { $shop } can’t be reached. Check your connection, or try
 page-no-picture = That is not a picture: save the picture first, then drop the file here.
 page-sheet-save = Save the picture
 page-sheet-file = answer
+page-point = Meant something else? Tap it on your photo.
 page-pieces = Garments in your photo
 page-chips = What the photo shows
 page-new-tab = (opens in the shop)

@@ -40,6 +40,7 @@ answer-left-out = { $count ->
     [one] Una foto no se pudo leer y la dejamos fuera.
    *[other] { $count } fotos no se pudieron leer y las dejamos fuera.
 }
+answer-nothing-there = Ahí no veo ninguna prenda, así que esto es para toda la foto.
 answer-pieces = Veo: { $seen }.
 answer-sold-out = { $count ->
     [one] Un producto de esta respuesta ya no está en la tienda.
@@ -214,6 +215,7 @@ page-lost-for-good = No podemos conectar con { $shop }. Comprueba tu conexión o
 page-no-picture = Eso no es una imagen: guarda primero la imagen y luego suelta aquí el archivo.
 page-sheet-save = Guardar la imagen
 page-sheet-file = respuesta
+page-point = ¿Buscas otra cosa? Tócala en tu foto.
 page-pieces = Prendas en tu foto
 page-chips = Lo que muestra la foto
 page-new-tab = (se abre en la tienda)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.outlines import Outline
-from engine.types import GATED, Box, SearchResult, Types, Vectors
+from engine.types import GATED, Box, Point, SearchResult, Types, Vectors
 
 
 class LookOutdated(Exception):
@@ -44,6 +44,7 @@ class SearchRequest:
         excluded: products that may not be shown.
         allowed: the only products that may be shown; None for all.
         box: the part of a single photo that is searched; None leaves it to what is seen there.
+        point: in the garment of a single photo that is searched, where no frame is named.
     """
 
     seen: tuple[bytes, ...] | Look = field(repr=False)
@@ -52,6 +53,7 @@ class SearchRequest:
     excluded: frozenset[int] = frozenset()
     allowed: frozenset[int] | None = None
     box: Box | None = None
+    point: Point | None = None
 
 
 @dataclass(frozen=True, slots=True)

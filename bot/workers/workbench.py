@@ -78,8 +78,15 @@ class Workbench:
         photos, left_out = self._decode(request.seen, request.box)
         decoded = perf_counter()
         if request.box is None and len(request.seen) == 1:
-            [data] = request.seen
-            sight = engine.see(photos[0], lambda: decode_closer(photos[0], data, detailed(self._limits)))
+            [photo], [data] = photos, request.seen
+
+            def closer(side: int) -> Photo:
+                return decode_closer(photo, data, detailed(self._limits, side))
+
+            if request.point is None:
+                sight = engine.see(photo, closer)
+            else:
+                sight = engine.see_at(photo, request.point, closer)
         else:
             sight = Sight(*engine.look(photos))
         look = Look(sight.embedding, sight.probabilities, engine.runtime.bundle.model_id)

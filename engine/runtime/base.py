@@ -15,7 +15,7 @@ class Seen(NamedTuple):
     Attributes:
         embeddings: ``float32 [1, D]``, L2-normalized.
         probabilities: ``float32 [1, C]``, calibrated.
-        regions: where garments are, for :func:`engine.regions.find_regions`; None if the model was not taught
+        regions: where garments are, for :class:`engine.regions.HeadAnswers`; None if the model was not taught
             to find any.
     """
 

@@ -15,12 +15,15 @@ import argparse
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from bot.parts import SHIPPED
 from bot.progress import StageBars
@@ -28,23 +31,43 @@ from engine.bundle import load_bundle
 from engine.disguise import disguise
 from engine.evaluation.activation import ActivationMaps
 from engine.evaluation.metrics import bootstrap
-from engine.evaluation.regions import StreetPhoto, least_confidence, neighboring, same, score_regions
-from engine.photos import decode, read_photo
-from engine.regions import overlap
+from engine.evaluation.regions import (
+    LOOSE,
+    TIGHT,
+    StreetPhoto,
+    least_confidence,
+    neighboring,
+    same,
+    score_regions,
+)
+from engine.photos import DEFAULT_LIMITS, decode, decode_closer, read_photo
+from engine.regions import (
+    HeadAnswers,
+    detailed,
+    find_regions,
+    overlap,
+    regions_at,
+    side_for,
+    widened,
+)
 from engine.runtime.onnx import OnnxRuntime
-from engine.sight import Sight, look_at, see
+from engine.sight import Sight, look_at, see, see_at
 from engine.training.config import load_config
 from engine.training.cut import cut_out
 from engine.training.data import TrainingData, load_data
 from engine.training.labels import CONSUMER, STREET, LabeledPhoto, Part
+from engine.training.regions.scenes import Street, read_streets
 from engine.training.street import street_garments
-from engine.types import Photo, Vectors
+from engine.types import Box, Photo, Point, Vectors
 from tests.bench.composites import Composite, compose, cut_product
 
 RECIPE = Path(__file__).parents[2] / "configs" / "train" / "hard.toml"
 COMPOSITES, GALLERY, COSTED = 300, 3_000, 40
 FAINT = 0.02
 FOOTWEAR = frozenset({"shoes", "sandals", "heels"})
+SIDES = {"as they are": None, "1,280 pixels": 1_280, "4,032 pixels": 4_032}
+"""Of the photos whose cost is measured: what chats send, and what phones take."""
+
 FALSE = 1.0
 """Frames a photo that may find nothing; the maps' least confidence is read off the same photos."""
 
@@ -118,15 +141,51 @@ def ask_streets(bench: Bench) -> dict[str, Any]:
     }
 
 
+def ask_taps(bench: Bench, seed: int) -> dict[str, Any]:
+    """Return how often a tap on a labeled garment, on any of its pixels, finds its frame: what is seen at the
+    point, and the smallest outline around it.
+    """
+    random = np.random.default_rng(seed)
+    size = bench.runtime.bundle.description.preprocessing.size
+    streets = read_streets(bench.folder, bench.streets(), bench.runtime.bundle.classes)
+    overlaps: dict[str, list[float]] = {"at the point": [], "smallest outline": []}
+    for street in bench.told("taps", streets):
+        photo = Photo(street.pixels)
+        seen = bench.runtime.see(photo).regions
+        assert seen is not None
+        said = HeadAnswers(seen, bench.runtime.bundle.classes, size, photo.size)
+        outlines = find_regions(said, bench.least)
+        for number, box in street.garments:
+            point = _pixel(street, number, box, random)
+            if point is None:
+                continue
+            around = [one for one in outlines if _inside(point, one.box)]
+            smallest = min(around, key=lambda one: _area(one.box), default=None)
+            for name, region in (
+                ("at the point", next(iter(regions_at(said, point, outlines)), None)),
+                ("smallest outline", smallest),
+            ):
+                overlaps[name].append(0.0 if region is None else overlap(region.box, box))
+    return {
+        name: {
+            "garments": len(found),
+            **{f"at {least}": float(np.mean(np.array(found) >= least)) for least in (LOOSE, TIGHT)},
+        }
+        for name, found in overlaps.items()
+    }
+
+
 def ask_composites(bench: Bench, seed: int) -> dict[str, Any]:
-    """Return how often a scene's product is found by the whole photo, the first answer, the piece meant."""
+    """Return how often a scene's product is found: by the whole photo, the first answer, the piece meant of
+    those that were found, and a tap on it.
+    """
     random = np.random.default_rng(seed)
     unseen = bench.photos(lambda p: p.shop != STREET and p.domain != CONSUMER)
     shown = [unseen[place] for place in random.permutation(len(unseen))[:GALLERY]]
     gallery = bench.embed("gallery", shown)
     scenes = list(_scenes(bench, shown, random))
     products = [photo.product for photo in shown]
-    ranks: dict[str, list[int]] = {"whole photo": [], "first answer": [], "piece meant": []}
+    ranks: dict[str, list[int]] = {"whole photo": [], "first answer": [], "piece meant": [], "tapped": []}
     for scene in bench.told("composites", scenes):
         sight = see(bench.runtime, scene.photo, bench.least)
         whole = bench.runtime.embed([scene.photo])[0][0]
@@ -134,6 +193,7 @@ def ask_composites(bench: Bench, seed: int) -> dict[str, Any]:
             "whole photo": whole,
             "first answer": sight.embedding,
             "piece meant": _meant(bench, scene, sight, whole),
+            "tapped": see_at(bench.runtime, scene.photo, _tap(scene.box, random), bench.least).embedding,
         }
         for name, vector in asked.items():
             ranks[name].append(_rank(vector, gallery, products, products[scene.row]))
@@ -182,9 +242,18 @@ def ask_single_garments(bench: Bench) -> dict[str, Any]:
     }
 
 
-def ask_cost(bench: Bench) -> dict[str, float]:
-    """Return times, decoding included, as ratios to the whole photo's, measured in turns."""
+def ask_cost(bench: Bench) -> dict[str, dict[str, float]]:
+    """Return times, decoding included, as ratios to the whole photo's, for photos of several sizes."""
     files = [(bench.folder / file).read_bytes() for file in bench.streets()[:COSTED]]
+    return {
+        name: _cost(bench, [data if side is None else _enlarged(data, side) for data in files])
+        for name, side in SIDES.items()
+    }
+
+
+def _cost(bench: Bench, files: Sequence[bytes]) -> dict[str, float]:
+    """Return the times of some files, measured in turns."""
+    size = bench.runtime.bundle.description.preprocessing.size
     times: dict[str, list[float]] = {
         "whole": [],
         "first answer": [],
@@ -197,10 +266,13 @@ def ask_cost(bench: Bench) -> dict[str, float]:
         bench.runtime.embed([photo])
         whole = perf_counter()
         photo = decode(data)
-        sight = see(bench.runtime, photo, bench.least)
+        sight = see(bench.runtime, photo, bench.least, closer=partial(_closer, photo, data))
         first = perf_counter()
-        for piece in sight.pieces[1:3]:
-            look_at(bench.runtime, photo, piece.box)
+        others = [piece.box for piece in sight.pieces[1:3]]
+        side = max((side_for(photo, widened(box), size) for box in others), default=0)
+        sharp = _closer(photo, data, side)
+        for box in others:
+            look_at(bench.runtime, sharp, box)
         third = perf_counter()
         bench.runtime.embed([photo])
         once = perf_counter()
@@ -218,6 +290,21 @@ def ask_cost(bench: Bench) -> dict[str, float]:
     }
 
 
+def _enlarged(data: bytes, side: int) -> bytes:
+    """Return a photo as a JPEG with so many pixels on its longer side."""
+    picture = Image.fromarray(decode(data).pixels)
+    scale = side / max(picture.size)
+    file = BytesIO()
+    picture.resize((round(picture.width * scale), round(picture.height * scale))).save(
+        file, "JPEG", quality=88
+    )
+    return file.getvalue()
+
+
+def _closer(photo: Photo, data: bytes, side: int) -> Photo:
+    return decode_closer(photo, data, detailed(DEFAULT_LIMITS, side))
+
+
 def _scenes(bench: Bench, shown: Sequence[LabeledPhoto], random: np.random.Generator) -> Iterator[Composite]:
     streets = [read_photo(bench.folder / file).pixels for file in bench.streets()]
     made = 0
@@ -229,6 +316,33 @@ def _scenes(bench: Bench, shown: Sequence[LabeledPhoto], random: np.random.Gener
         if mask is not None:
             made += 1
             yield compose(streets[made % len(streets)], pixels, mask, row, random)
+
+
+def _tap(box: Box, random: np.random.Generator) -> Point:
+    """Return a point in the middle half of a frame, each way."""
+    x, y = random.uniform(0.25, 0.75, 2).tolist()
+    return box[0] + x * (box[2] - box[0]), box[1] + y * (box[3] - box[1])
+
+
+def _pixel(street: Street, number: int, box: Box, random: np.random.Generator) -> Point | None:
+    """Return one of a garment's pixels; None if the mask shows none in its frame."""
+    height, width = street.shown.shape
+    left, top, right, bottom = (
+        round(side * length) for side, length in zip(box, (width, height) * 2, strict=True)
+    )
+    rows, columns = np.nonzero(street.shown[top:bottom, left:right] == 1 + number)
+    if not len(rows):
+        return None
+    chosen = random.integers(len(rows))
+    return (left + int(columns[chosen]) + 0.5) / width, (top + int(rows[chosen]) + 0.5) / height
+
+
+def _inside(point: Point, box: Box) -> bool:
+    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _meant(bench: Bench, scene: Composite, sight: Sight, whole: Vectors) -> Vectors:
@@ -272,6 +386,7 @@ def main() -> None:
         )
         answers = {
             "streets": ask_streets(bench),
+            "taps": ask_taps(bench, recipe.seed),
             "composites": ask_composites(bench, recipe.seed),
             "garments on white": ask_cut_garments(bench, recipe.seed),
             "people's photos of one garment": ask_single_garments(bench),

@@ -23,9 +23,10 @@ def arguments(verb: Verb) -> st.SearchStrategy[str]:
         return st.integers(1, 99).map(str)
     if verb is Verb.PIECE:
         return st.integers(0, 99).map(str)
-    if verb is Verb.FRAME:
+    if verb is Verb.MARK:
         sides = st.integers(0, 1_000)
-        return st.tuples(sides, sides, sides, sides).map(lambda frame: "-".join(map(str, frame)))
+        frames = st.tuples(sides, sides) | st.tuples(sides, sides, sides, sides)
+        return frames.map(lambda sides: "-".join(map(str, sides)))
     return st.sampled_from(["yes", "no"]) if verb in ABOUT_NO_QUERY else st.just("")
 
 
@@ -120,8 +121,8 @@ def test_a_forged_id_is_refused_with_one_sentence(text: str) -> None:
         Press(Verb.THIS, QUERY, "0"),
         Press(Verb.TYPES, QUERY, "a type with spaces"),
         Press(Verb.PIECE, QUERY, "-1"),
-        Press(Verb.FRAME, QUERY, "0-0-1001-1000"),
-        Press(Verb.FRAME, QUERY, "0-0-1000"),
+        Press(Verb.MARK, QUERY, "0-0-1001-1000"),
+        Press(Verb.MARK, QUERY, "0-0-1000"),
         Press(Verb.CONSENT, None, "perhaps"),
         Press(Verb.DELETE, QUERY, "yes"),
     ],

@@ -179,6 +179,7 @@ def test_without_prices_there_is_nothing_cheaper_and_without_products_nothing_to
         Wanted(),
         Wanted(left_out=2),
         Wanted(Verb.TYPES, ALL),
+        Wanted(Verb.MARK, point=(0.25, 0.5), box=(0.1, 0.2, 0.3, 0.4), anchor="a-query"),
         Wanted(Verb.TYPES, frozenset({"dress", "hat"})),
         Wanted(Verb.MORE, GATED, frozenset({3, 1, 2}), Price(Decimal("49.90"), "EUR")),
     ],

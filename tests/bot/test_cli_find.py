@@ -103,6 +103,15 @@ def test_a_frame_that_shows_nothing_is_refused(first_shop: Shop, photo: Path, bo
     assert "frame" in first_shop.run("find", photo, "--box", box).sentence
 
 
+def test_a_point_is_of_one_garment_or_the_whole_photo(first_shop: Shop, photo: Path) -> None:
+    [garment] = ask(first_shop, "--at", "0.5,0.5")["garments"]
+
+    assert garment["products"]
+    box = garment["box"]
+    assert box is None or (box[0] <= 0.5 <= box[2] and box[1] <= 0.5 <= box[3])
+    assert "point" in first_shop.run("find", photo, "--at", "1.5,0.5").sentence
+
+
 def test_what_the_shop_says_of_a_product_is_in_the_answer(shop: Shop) -> None:
     photo = write_jpeg(shop.desk / "a.jpg")
     table = write_table(

@@ -193,6 +193,8 @@ def test_more_of_a_photos_pixels_are_decoded_where_there_are_more(rotated: bool)
 
     assert min(closer.size) == 200
     assert decode_closer(closer, data, large) is closer
+    assert decode_closer(closer, data, PhotoLimits(work_side=10_000)) is closer
+    assert decode_closer(reduced, b"never read", small) is reduced
 
 
 def test_a_narrow_photo_is_bounded_too() -> None:

@@ -6,6 +6,7 @@ import pytest
 from engine.config import PhotoLimits
 from engine.errors import FrameUnusable
 from engine.regions import (
+    HeadAnswers,
     Region,
     crop,
     cut,
@@ -14,6 +15,8 @@ from engine.regions import (
     on_plain_ground,
     overlap,
     places_of,
+    regions_at,
+    side_for,
     widened,
 )
 from engine.types import WHOLE, Box, Photo, Vectors
@@ -67,8 +70,14 @@ def answers(*garments: tuple[str, float, tuple[int, int], tuple[float, float, fl
     return said
 
 
+def at(said: Vectors, x: float, y: float) -> Region | None:
+    """Return what is at a point of a square photo, in pixels of the network's square."""
+    there = regions_at(HeadAnswers(said, CLASSES, SIZE, (SIZE, SIZE)), (x / SIZE, y / SIZE))
+    return there[0] if there else None
+
+
 def found(said: Vectors, shape: tuple[int, int] = (SIZE, SIZE), least: float = 0.5) -> list[Region]:
-    return find_regions(said, CLASSES, SIZE, shape, least)
+    return find_regions(HeadAnswers(said, CLASSES, SIZE, shape), least)
 
 
 def test_types_of_which_one_is_worn_share_a_place_and_the_others_have_their_own() -> None:
@@ -152,3 +161,63 @@ def test_a_shops_ground_is_plain_and_a_streets_is_not() -> None:
 def test_a_photo_of_which_a_part_is_searched_keeps_more_of_its_pixels() -> None:
     assert detailed(LIMITS).work_side > LIMITS.work_side
     assert detailed(PhotoLimits(work_side=10_000)).work_side == 10_000
+
+
+def test_at_a_point_is_the_surest_garment_that_a_cell_nearby_tells_of_however_unsure() -> None:
+    said = answers(
+        ("jacket", 0.9, (4, 4), (20, 20, 20, 20)),
+        ("bag", 0.2, (4, 6), (8, 8, 8, 8)),
+        ("shoes", 0.1, (6, 6), (8, 8, 8, 8)),
+    )
+    bag = at(said, 58, 36)
+
+    assert bag is not None
+    assert (bag.product_type, bag.box) == ("bag", tuple(side / SIZE for side in (44, 28, 60, 44)))
+    assert bag.confidence == pytest.approx(0.2)
+    jacket = at(said, 44, 36)  # both are near: what is in front is not known, and the jacket is surer
+    assert jacket is not None
+    assert jacket.product_type == "jacket"
+
+
+def test_at_a_point_that_no_frame_nearby_is_around_there_is_nothing() -> None:
+    said = answers(("bag", 0.9, (4, 4), (2, 2, 2, 2)))
+
+    assert at(said, 36, 36) is not None
+    assert at(said, 44, 36) is None
+
+
+@pytest.mark.parametrize("point", [(0.0, 0.0), (SIZE, SIZE)])
+def test_a_point_may_lie_in_a_corner(point: tuple[float, float]) -> None:
+    corner = min(int(point[0]) // 8, CELLS - 1)
+
+    region = at(answers(("bag", 0.3, (corner, corner), (10, 10, 10, 10))), *point)
+
+    assert region is not None
+    assert region.product_type == "bag"
+
+
+def test_a_point_of_a_tall_photo_is_where_the_photo_lies_in_the_square() -> None:
+    said = HeadAnswers(answers(("bag", 0.3, (4, 3), (12, 12, 12, 12))), CLASSES, SIZE, (30, 60))
+
+    [bag] = regions_at(said, (12 / 32, 36 / 64))  # the photo fills columns 16 to 48 of the square
+
+    assert bag.product_type == "bag"
+    assert regions_at(said, (0.95, 36 / 64)) == []
+
+
+def test_what_was_found_keeps_its_frame_when_it_is_pointed_at_anywhere() -> None:
+    said = answers(("jacket", 0.9, (4, 4), (20, 20, 20, 20)), ("jacket", 0.4, (5, 6), (30, 26, 8, 14)))
+    known = found(said)
+
+    [jacket] = known
+    [there] = regions_at(HeadAnswers(said, CLASSES, SIZE, (SIZE, SIZE)), (52 / SIZE, 48 / SIZE), known)
+
+    assert there is jacket
+
+
+@pytest.mark.parametrize(
+    ("box", "side"),
+    [((0.0, 0.0, 0.5, 1.0), 80), ((0.2, 0.1, 0.4, 0.5), 200), ((0.5, 0.5, 0.501, 0.501), 1024)],
+)
+def test_a_photo_is_as_large_as_a_part_of_it_needs_and_no_larger_than_bounded(box: Box, side: int) -> None:
+    assert side_for(Photo(np.zeros((200, 100, 3), np.uint8)), box, 160) == side

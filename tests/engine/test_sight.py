@@ -9,10 +9,11 @@ import pytest
 
 from bot.parts import SHIPPED
 from engine.bundle import load_bundle
+from engine.errors import FrameUnusable
 from engine.regions import cut, places_of, widened
 from engine.runtime.base import Seen
 from engine.runtime.onnx import OnnxRuntime
-from engine.sight import MOST, look, look_at, see
+from engine.sight import MOST, look, look_at, see, see_at
 from engine.types import Photo, Vectors
 
 STREET = Photo(np.random.default_rng(3).integers(0, 255, (96, 96, 3), dtype=np.uint8))
@@ -102,14 +103,66 @@ def test_the_piece_is_cut_out_of_as_many_pixels_as_there_are() -> None:
     runtime = Finding("dress", "bag")
     sharper = Photo(np.repeat(np.repeat(STREET.pixels, 3, axis=0), 3, axis=1))
 
-    sight = see(runtime, STREET, 0.5, lambda: sharper)
+    asked: list[int] = []
 
+    def closer(side: int) -> Photo:
+        asked.append(side)
+        return sharper
+
+    sight = see(runtime, STREET, 0.5, closer)
+
+    [side] = asked
+    part = cut(STREET, widened(sight.pieces[0].box))
+    size = runtime.bundle.description.preprocessing.size
+    assert side / min(STREET.size) == pytest.approx(size / max(part.size), rel=0.02)
     assert np.array_equal(sight.embedding, look_at(runtime, sharper, sight.pieces[0].box)[0])
 
 
 @pytest.mark.parametrize("kinds", [(), ("dress",)])
 def test_where_nothing_is_cut_out_no_more_pixels_are_asked_for(kinds: tuple[str, ...]) -> None:
-    def never() -> Photo:
+    def never(_side: int) -> Photo:
         raise AssertionError("decoded for nothing")
 
     see(Finding(*kinds), STREET, 0.5, never)
+
+
+def test_what_is_pointed_at_is_seen_alone() -> None:
+    runtime = Finding("dress", "bag")
+    pieces = see(runtime, STREET, 0.5).pieces
+    first_cell = (1 / 8, 1 / 8)
+
+    sight = see_at(runtime, STREET, first_cell, 0.5)
+
+    assert sight.chosen == 0
+    assert [piece.box for piece in sight.pieces] == [pieces[0].box]
+    assert np.array_equal(sight.embedding, look_at(runtime, STREET, pieces[0].box)[0])
+
+
+def test_where_nothing_is_at_the_point_the_photo_stays_whole() -> None:
+    runtime = Finding("dress")
+
+    sight = see_at(runtime, STREET, (1.0, 1.0), 0.5)
+
+    assert (sight.pieces, sight.chosen) == ((), None)
+    assert np.array_equal(sight.embedding, look(runtime, [STREET])[0])
+
+
+@pytest.mark.parametrize("point", [(-0.1, 0.5), (0.5, 1.1), (float("nan"), 0.5)])
+def test_a_point_outside_the_photo_is_refused(point: tuple[float, float]) -> None:
+    with pytest.raises(FrameUnusable, match="inside the photo"):
+        see_at(Finding("dress"), STREET, point, 0.5)
+
+
+def test_what_is_pointed_at_but_shows_too_little_is_not_searched() -> None:
+    runtime, tiny = Finding("dress"), Photo(STREET.pixels[:40, :40])
+
+    assert see_at(runtime, tiny, (1 / 8, 1 / 8), 0.5).pieces == ()
+
+
+def test_what_is_pointed_at_is_cut_out_of_more_pixels_too() -> None:
+    runtime = Finding("dress", "bag")
+    sharper = Photo(np.repeat(np.repeat(STREET.pixels, 3, axis=0), 3, axis=1))
+
+    sight = see_at(runtime, STREET, (1 / 8, 1 / 8), 0.5, lambda _side: sharper)
+
+    assert np.array_equal(sight.embedding, look_at(runtime, sharper, sight.pieces[0].box)[0])

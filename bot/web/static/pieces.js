@@ -1,5 +1,6 @@
-// The garments on the photo itself: outlines to tap, which the buttons under the photo do as well; and, with a mouse or
-// a pen, a frame to draw around what was not found. A finger's stroke is to scroll.
+// The garments on the photo itself: a tap in the middle of an outline searches that garment, as its button does, and any
+// other tap what is under it, found before or not. With a mouse or a pen a frame can be drawn; a finger's stroke is to
+// scroll.
 
 import { all, one } from "./shown.js";
 
@@ -12,9 +13,10 @@ export function outline(answer) {
   const frame = one("form.frame", answer);
   if (images.length !== 1 || !frame) return;
   const over = canvas(images[0]);
+  for (const hint of all(".point", answer)) hint.hidden = false;
   const outlines = all("form[data-box]", answer).map(piece);
-  outlines.sort((one, other) => area(other) - area(one)); // a bag is tapped before its bearer
-  over.replaceChildren(...outlines);
+  outlines.sort((one, other) => area(other) - area(one)); // a bag lies over its bearer
+  over.replaceChildren(...outlines, ...marks(frame));
   for (const number of all(".number", over.parentNode)) number.remove();
   over.after(...outlines.map(badge));
   over.onpointerdown = (event) => draw(event, over, frame);
@@ -32,14 +34,25 @@ function canvas(image) {
 }
 
 function piece(form) {
-  const [left, top, right, bottom] = form.dataset.box.split(" ").map(Number);
-  const shape = rectangle(left, top, right - left, bottom - top);
+  const shape = framed(form.dataset.box);
   const button = one("button", form);
   shape.classList.toggle("chosen", button.getAttribute("aria-pressed") === "true");
   shape.append(document.createElementNS(SVG, "title"));
   shape.firstChild.textContent = button.textContent;
   shape.form = form;
   return shape;
+}
+
+function marks(frame) {
+  if (!frame.dataset.marked) return [];
+  const shape = framed(frame.dataset.marked);
+  shape.classList.add("chosen", "mark");
+  return [shape];
+}
+
+function framed(box) {
+  const [left, top, right, bottom] = box.split(" ").map(Number);
+  return rectangle(left, top, right - left, bottom - top);
 }
 
 function badge(shape) {
@@ -53,19 +66,14 @@ function badge(shape) {
   return number;
 }
 
-function area(shape) {
-  return shape.getAttribute("width") * shape.getAttribute("height");
-}
-
 function draw(event, over, frame) {
   if (!event.isPrimary || event.button !== 0) return;
   const start = spot(event, over);
-  const tapped = event.target.form;
   const rubber = rectangle(...start, 0, 0);
   rubber.classList.add("drawn");
   over.append(rubber);
   over.setPointerCapture(event.pointerId);
-  const sides = (moved) => {
+  const drawn = (moved) => {
     const end = spot(moved, over);
     const [left, top] = [0, 1].map((side) => Math.min(start[side], end[side]));
     const [wide, tall] = [0, 1].map((side) => Math.abs(start[side] - end[side]));
@@ -73,22 +81,44 @@ function draw(event, over, frame) {
   };
   const draws = event.pointerType !== "touch";
   rubber.toggleAttribute("hidden", !draws);
-  over.onpointermove = (moved) => size(rubber, ...sides(moved));
+  over.onpointermove = (moved) => size(rubber, ...drawn(moved));
   over.onpointercancel = () => stop();
   over.onpointerup = (moved) => {
-    const [left, top, wide, tall] = sides(moved);
+    const [left, top, wide, tall] = drawn(moved);
     stop();
-    if (Math.max(wide, tall) < LEAST) return tapped?.requestSubmit(one("button", tapped));
-    if (!draws || Math.min(wide, tall) < LEAST) return;
-    const button = one("button", frame);
-    const corners = [left, top, left + wide, top + tall].map((side) => Math.round(side * 1000));
-    button.value = button.value.replace(/[^.]*$/, corners.join("-"));
-    frame.requestSubmit(button);
+    if (Math.max(wide, tall) < LEAST) tap(start, over, frame);
+    else if (draws && Math.min(wide, tall) >= LEAST) search(frame, [left, top, left + wide, top + tall]);
   };
   const stop = () => {
     rubber.remove();
     over.onpointermove = over.onpointerup = over.onpointercancel = null;
   };
+}
+
+function tap(point, over, frame) {
+  const meant = all("rect", over).findLast((shape) => shape.form && aimed(point, shape)); // the smallest
+  if (meant) meant.form.requestSubmit(one("button", meant.form));
+  else search(frame, point);
+}
+
+function aimed(point, shape) {
+  const [x, y, wide, tall] = sides(shape);
+  return Math.abs(point[0] - x - wide / 2) <= wide / 4 && Math.abs(point[1] - y - tall / 2) <= tall / 4;
+}
+
+function area(shape) {
+  const [, , wide, tall] = sides(shape);
+  return wide * tall;
+}
+
+function sides(shape) {
+  return ["x", "y", "width", "height"].map((name) => Number(shape.getAttribute(name)));
+}
+
+function search(frame, mark) {
+  const button = one("button", frame);
+  button.value = button.value.replace(/[^.]*$/, mark.map((side) => Math.round(side * 1000)).join("-"));
+  frame.requestSubmit(button);
 }
 
 function spot(event, over) {

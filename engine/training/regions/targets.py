@@ -14,8 +14,9 @@ from torch import Tensor
 from engine.training.regions.scenes import Frame, Scene
 
 CENTRAL = 0.25
-"""Of a frame's sides, to each side of its middle: cells there stand for the garment (center sampling, as in
-Tian et al. 2022, "FCOS: A Simple and Strong Anchor-free Object Detector")."""
+"""Of a frame's sides, to each side of its middle: cells there stand for a garment whose pixels are not known
+(center sampling, as in Tian et al. 2022, "FCOS: A Simple and Strong Anchor-free Object Detector"). Of one
+that fills its frame this is the median absolute deviation, which is what counts where pixels are known."""
 
 NEAR = 0.75
 """Cells to each side of its middle, at least: a shoe would else have none."""
@@ -74,9 +75,11 @@ def _targets(
         place = place_of[number]
         sides = np.stack([across - frame[0], down - frame[1], frame[2] - across, frame[3] - down])
         inside = (sides > 0).all(axis=0)
-        middle = _middle(frame, across, down, stride) & inside
+        center, reach = _core(scene, number, frame)
+        reach = np.maximum(reach, NEAR * stride)
+        middle = (np.abs(across - center[0]) <= reach[0]) & (np.abs(down - center[1]) <= reach[1]) & inside
         if not middle.any():
-            row, column = (int((frame[place] + frame[place + 2]) / 2 / stride) for place in (1, 0))
+            column, row = (int(side / stride) for side in center)
             middle[min(row, cells - 1), min(column, cells - 1)] = True
         framed[place] |= inside
         centers[place] |= middle
@@ -85,11 +88,20 @@ def _targets(
     return centers, framed & ~centers, distances, types, _pixels(scene, cells)
 
 
-def _middle(frame: Frame, across: Frame, down: Frame, stride: float) -> Cells:
-    reach = np.maximum(CENTRAL * (frame[2:] - frame[:2]), NEAR * stride)
-    center = (frame[:2] + frame[2:]) / 2
-    middle: Cells = (np.abs(across - center[0]) <= reach[0]) & (np.abs(down - center[1]) <= reach[1])
-    return middle
+def _core(scene: Scene, number: int, frame: Frame) -> tuple[Frame, Frame]:
+    """Return where most of a garment is, x and y, and how far that reaches to each side.
+
+    Half of its pixels lie so near each way: of a bag on a long strap in the bag, whatever else the frame
+    around both shows. Of two garments of one type in one frame that is where most of both is.
+    """
+    left, top = np.floor(frame[:2]).astype(int)
+    right, bottom = np.ceil(frame[2:]).astype(int)
+    shows = None if scene.shown is None else scene.shown[top:bottom, left:right] == 1 + number
+    if shows is None or not shows.any():
+        return (frame[:2] + frame[2:]) / 2, CENTRAL * (frame[2:] - frame[:2])
+    places = np.argwhere(shows)[:, ::-1] + np.array([left, top]) + 0.5
+    center = np.median(places, axis=0)
+    return center, np.median(np.abs(places - center), axis=0)
 
 
 def _pixels(scene: Scene, cells: int) -> NDArray[np.int64]:

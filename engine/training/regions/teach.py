@@ -17,7 +17,7 @@ from engine.errors import TrainingError
 from engine.evaluation.regions import StreetPhoto, least_confidence
 from engine.network import TwoOutputNetwork
 from engine.region_head import RegionHead, new_head
-from engine.regions import find_regions, places_of
+from engine.regions import HeadAnswers, find_regions, places_of
 from engine.runtime.torch import load_network
 from engine.training.checkpoint import RunKey, State, read_checkpoint, write_checkpoint
 from engine.training.data import TrainingData
@@ -194,7 +194,7 @@ def find_in_streets(
             maps = network(torch.from_numpy(scene.pixels[None])).maps
             answers = head(maps.fine, maps.middle, maps.last)[0].numpy()
         shape = (street.pixels.shape[1], street.pixels.shape[0])
-        regions = find_regions(answers, classes, size, shape, least)
+        regions = find_regions(HeadAnswers(answers, classes, size, shape), least)
         labeled = tuple((classes[number], box) for number, box in street.garments)
         found.append(StreetPhoto(labeled, tuple(regions)))
     return found

@@ -132,7 +132,7 @@ async def test_a_frame_that_was_drawn_is_searched(shop_assistant: Counterpart, s
     ana = shop_assistant.person()
     asked = await ana.send(street)
     assert asked.frame is not None
-    drawn = asked.frame.id.rpartition(".")[0] + ".250-100-750-600"
+    drawn = asked.frame.button.id.rpartition(".")[0] + ".250-100-750-600"
 
     reply = await ana.press(drawn)
 
@@ -143,6 +143,44 @@ async def test_a_frame_that_was_drawn_is_searched(shop_assistant: Counterpart, s
     assert wanted.box == (0.25, 0.1, 0.75, 0.6)
 
 
+async def test_a_piece_that_was_found_is_what_is_pointed_at(
+    shop_assistant: Counterpart, street: bytes
+) -> None:
+    ana = shop_assistant.person()
+    asked = await ana.send(street)
+    left, top, right, bottom = asked.pieces[0].box
+    middle = f"{round(500 * (left + right))}-{round(500 * (top + bottom))}"
+
+    reply = await ana.press(Press(Verb.MARK, asked.query_id, middle))
+
+    assert chosen(reply) == ["1"]
+    assert reply.frame is not None
+    assert not reply.frame.button.chosen
+    assert [card.product_id for card in reply.cards] == [card.product_id for card in asked.cards]
+    _, wanted = await logged(shop_assistant, reply)
+    assert wanted.point == pytest.approx(((left + right) / 2, (top + bottom) / 2), abs=0.001)
+    assert wanted.box == asked.pieces[0].box
+    everything = await ana.press(button(reply, Verb.TYPES, "all"))
+    assert chosen(everything) == ["1"]
+
+
+async def test_what_is_pointed_at_in_a_photo_of_one_garment_stays_marked(
+    shop_assistant: Counterpart, indexed_shop: Shop
+) -> None:
+    ana = shop_assistant.person()
+    asked = await ana.send(photo_of(indexed_shop))
+
+    reply = await ana.press(Press(Verb.MARK, asked.query_id, "500-500"))
+
+    assert reply.error is None
+    assert reply.cards
+    assert reply.pieces == ()
+    _, wanted = await logged(shop_assistant, reply)
+    assert reply.frame is not None
+    assert reply.frame.box == (wanted.box or WHOLE)
+    assert reply.frame.button.chosen == (wanted.box is not None)
+
+
 @pytest.mark.parametrize("corners", ["500-100-500-600", "600-100-400-600", "0-0-5-5"])
 async def test_a_frame_of_nothing_is_refused_with_what_to_do(
     shop_assistant: Counterpart, street: bytes, corners: str
@@ -150,7 +188,7 @@ async def test_a_frame_of_nothing_is_refused_with_what_to_do(
     ana = shop_assistant.person()
     asked = await ana.send(street)
 
-    reply = await ana.press(Press(Verb.FRAME, asked.query_id, corners))
+    reply = await ana.press(Press(Verb.MARK, asked.query_id, corners))
 
     assert_refused(reply, EmptyFrame)
     assert reply.text == "There is nothing to see in this frame. Draw a larger one inside your photo."
@@ -202,7 +240,7 @@ async def test_an_answer_from_before_pieces_were_found_stays_whole(indexed_shop:
     async with talking(indexed_shop) as before:
         asked = await before.person().send(street)
         record, _ = await logged(before, asked)
-        later = ("pieces", "box", "anchor")
+        later = ("pieces", "box", "point", "anchor")
         earlier = {name: value for name, value in record.request.items() if name not in later}
         async with before.database.writer.begin() as connection:
             await connection.execute(update(Query).where(Query.id == record.id).values(request=earlier))

@@ -54,6 +54,23 @@ def test_a_tap_on_an_outline_searches_that_garment(
         expect(page.locator(".framed rect.chosen title")).to_have_text(str(meant))
 
 
+def test_what_was_not_found_can_be_tapped(browser: Browser, service: Service, photo: Path) -> None:
+    with open_page(browser, service, PHONE) as watched:
+        page = watched.page
+        drop(page, photo)
+        expect(page.locator(".framed rect").first).to_be_visible()
+        expect(page.locator(".point")).to_be_visible()
+        picture = page.locator(".framed img").bounding_box()
+        assert picture is not None
+        with page.expect_request("**/chat/press") as sent:
+            page.mouse.click(picture["x"] + 0.04 * picture["width"], picture["y"] + 0.04 * picture["height"])
+
+        point = [int(side) for side in (sent.value.post_data or "").rpartition(".")[2].split("-")]
+        assert point == pytest.approx([40, 40], abs=12)
+        expect(page.locator(".pieces [aria-pressed=true]", has_text="1 ")).to_have_count(0)
+        expect(page.locator(".answer .product").first).to_be_visible()
+
+
 def test_a_frame_drawn_on_the_photo_is_searched(browser: Browser, service: Service, photo: Path) -> None:
     with open_page(browser, service) as watched:
         page = watched.page

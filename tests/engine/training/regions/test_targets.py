@@ -132,3 +132,15 @@ def test_frames_are_compared_around_a_common_cell() -> None:
     assert compare_frames(one, one)[1].item() == pytest.approx(1)
     _, apart = compare_frames(torch.tensor([[3.0, 0.1, 0.1, 0.1]]), torch.tensor([[0.1, 0.1, 0.1, 3.0]]))
     assert apart.item() < 0
+
+
+def test_a_garment_is_centered_where_it_is_thickest() -> None:
+    strap = scene(("bag", (0, 0, 64, 64)))
+    shown = np.zeros((SIDE, SIDE), np.uint8)
+    shown[:, :1] = shown[40:56, 40:56] = 1 + CLASSES.index("bag")  # a long strap, and the bag
+    wanted = targets_of([Scene(strap.pixels, strap.garments, shown)], PLACES, CELLS)
+
+    centers = wanted.centers[0, place("bag")]
+    assert centers[5:7, 5:7].all()
+    assert int(centers.sum()) == 4
+    assert wanted.distances[0, place("bag"), :, 5, 5].tolist() == [44, 44, 20, 20]  # of the frame around both
