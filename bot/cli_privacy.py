@@ -38,7 +38,8 @@ def expire(context: typer.Context) -> None:
         async with _opened(settings) as privacy:
             report = await privacy.expire(datetime.now(UTC))
         typer.echo(
-            f"Photos removed: {report.photos:,}; queries: {report.queries:,}; users: {report.users:,}."
+            f"Photos removed: {report.photos:,}; queries: {report.queries:,}; users: {report.users:,};"
+            f" campaigns: {report.campaigns:,}; updates of chat platforms: {report.updates:,}."
         )
         typer.echo(
             f"Leftovers removed: {report.orphans:,} photos that no query names,"

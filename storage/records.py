@@ -229,6 +229,51 @@ class UserRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ChatRecord:
+    """All that is set for one chat; what is None is as the shop has it.
+
+    Attributes:
+        platform: such as ``telegram``.
+        chat: a pseudonym; in a private chat that of its user.
+        changed_at: aware; kept in UTC, as is ``campaign_at``.
+        products: how many an answer shows, from 1 to 10.
+        auto_answer: in a group, a photo is answered that nobody asked about.
+        most_amount: the highest price to show, rounded to cents when stored.
+        most_currency: three letters (ISO 4217).
+        campaign: what led here, at most 64 characters; forgotten in time.
+        campaign_at: when it did.
+    """
+
+    platform: str
+    chat: str
+    changed_at: datetime
+    locale: str | None = None
+    products: int | None = None
+    auto_answer: bool = False
+    most_amount: Decimal | None = None
+    most_currency: str | None = None
+    campaign: str | None = None
+    campaign_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRecord:
+    """One update of a chat platform, in the hand of the process that claimed it.
+
+    Attributes:
+        update_id: the platform's own number; a later update has a higher one.
+        payload: the update, as JSON.
+        attempts: how often it was taken in hand, this time too; above 1, an earlier owner did not finish it.
+    """
+
+    id: int
+    platform: str
+    update_id: int
+    payload: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
 class UserData:
     """All rows that forgetting a user removes.
 
@@ -236,8 +281,10 @@ class UserData:
         user: None when consent was never asked for.
         queries: what they asked, oldest first.
         feedback: what they said, and what was said about their answers, oldest first.
+        chats: what is set for their own chat.
     """
 
     user: UserRow | None
     queries: tuple[QueryRecord, ...]
     feedback: tuple[FeedbackRow, ...]
+    chats: tuple[ChatRecord, ...]

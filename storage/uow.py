@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.repositories import FeedbackRepository, ProductRepository, QueryRepository, UserRepository
+from storage.repositories import (
+    ChatRepository,
+    FeedbackRepository,
+    InboxRepository,
+    ProductRepository,
+    QueryRepository,
+    UserRepository,
+)
 
 
 class UnitOfWork:
@@ -19,6 +26,8 @@ class UnitOfWork:
         self.queries = QueryRepository(session)
         self.feedback = FeedbackRepository(session)
         self.users = UserRepository(session)
+        self.inbox = InboxRepository(session)
+        self.chats = ChatRepository(session)
 
     async def commit(self) -> None:
         """Make everything since the last commit durable and visible to others."""

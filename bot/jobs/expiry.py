@@ -25,6 +25,8 @@ class ExpiryReport:
         photos: files of people's photos that were kept long enough.
         queries: with what was shown and said.
         users: of whom nothing else was left.
+        campaigns: that chats came by.
+        updates: of chat platforms, done or not.
         orphans: photos that no query names, left by killed processes.
         refused: entries of the journal that were never stored.
         drafts: files that killed processes left half-written.
@@ -34,6 +36,8 @@ class ExpiryReport:
     photos: int
     queries: int
     users: int
+    campaigns: int
+    updates: int
     orphans: int
     refused: int
     drafts: int
@@ -67,6 +71,8 @@ class Expiry:
             expired = await uow.queries.expire_photos(photos_before)
             cut = await uow.queries.expire(log_before)
             users = await uow.users.expire(log_before)
+            campaigns = await uow.chats.expire(log_before)
+            updates = await uow.inbox.expire(log_before)
             await uow.commit()
         photos = await asyncio.to_thread(self.photos.delete_all, {*expired, *cut.photos})
         unclaimed = await self._unclaimed(now - UNCLAIMED, photos_before)
@@ -74,6 +80,8 @@ class Expiry:
             photos=photos,
             queries=cut.queries,
             users=users,
+            campaigns=campaigns,
+            updates=updates,
             orphans=await asyncio.to_thread(self.photos.delete_all, unclaimed),
             refused=await asyncio.to_thread(self.journal.drop_refused, log_before),
             drafts=await asyncio.to_thread(lambda: self.journal.sweep() + self.photos.sweep()),

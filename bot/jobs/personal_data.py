@@ -15,7 +15,15 @@ from engine.photos import format_of
 from storage.errors import ExportUnwritable, PhotoMissing
 from storage.files import explaining
 from storage.photos import PhotoStore
-from storage.records import FeedbackRecord, FeedbackRow, ProductRow, QueryRecord, ResultRecord, UserRow
+from storage.records import (
+    ChatRecord,
+    FeedbackRecord,
+    FeedbackRow,
+    ProductRow,
+    QueryRecord,
+    ResultRecord,
+    UserRow,
+)
 
 ABOUT = (
     "Everything that is kept about you. You appear only under a pseudonym, which cannot be traced back to you"
@@ -36,6 +44,7 @@ class PersonalData:
         row: None when consent was never asked for.
         queries: what they asked, oldest first.
         feedback: what they said, and what others said about their answers.
+        chats: what is set for their own chat.
         products: those that the answers showed, by id, as far as they are still sold.
     """
 
@@ -43,6 +52,7 @@ class PersonalData:
     row: UserRow | None
     queries: tuple[QueryRecord, ...]
     feedback: tuple[Said, ...]
+    chats: tuple[ChatRecord, ...]
     products: Mapping[int, ProductRow]
 
 
@@ -100,6 +110,7 @@ def _readable(data: PersonalData, kept: Mapping[str, list[str]], now: datetime) 
         },
         "queries": [_query(query, kept[query.id], data.products) for query in data.queries],
         "feedback": [_said(said, data) for said in data.feedback],
+        "chats": [_chat(chat) for chat in data.chats],
     }
 
 
@@ -145,6 +156,22 @@ def _said(said: Said, data: PersonalData) -> dict[str, Any]:
         "verdict": said.verdict.value,
         "said_at": said.created_at.isoformat(),
         "said_by_you": said.user == data.user,
+    }
+
+
+def _chat(chat: ChatRecord) -> dict[str, Any]:
+    """Describe what is set for a chat; amounts are text, so that they stay exact."""
+    return {
+        "platform": chat.platform,
+        "pseudonym": chat.chat,
+        "language": chat.locale,
+        "products_an_answer": chat.products,
+        "photos_are_answered_unasked": chat.auto_answer,
+        "highest_price": None if chat.most_amount is None else str(chat.most_amount),
+        "currency": chat.most_currency,
+        "campaign": chat.campaign,
+        "campaign_since": chat.campaign_at.isoformat() if chat.campaign_at else None,
+        "changed_at": chat.changed_at.isoformat(),
     }
 
 

@@ -74,7 +74,7 @@ class Privacy:
             named = {shown.product_id for query in queries for shown in query.results}
             named |= {said.product_id for said in feedback if said.product_id is not None}
             products = await uow.products.get_many(named)
-        data = PersonalData(user, stored.user, queries, feedback, products)
+        data = PersonalData(user, stored.user, queries, feedback, stored.chats, products)
         return await asyncio.to_thread(write_archive, data, self._photos, datetime.now(UTC))
 
     async def forget(self, user: str) -> Forgotten:

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from storage.models.base import Base
+from storage.models.chat import Chat
 from storage.models.feedback import Feedback
+from storage.models.inbox import InboxUpdate
 from storage.models.product import Product, ProductPhoto
 from storage.models.query import Query, QueryPhoto, QueryResult
 from storage.models.user import User
 
-__all__ = ["Base", "Feedback", "Product", "ProductPhoto", "Query", "QueryPhoto", "QueryResult", "User"]
+__all__ = [
+    "Base",
+    "Chat",
+    "Feedback",
+    "InboxUpdate",
+    "Product",
+    "ProductPhoto",
+    "Query",
+    "QueryPhoto",
+    "QueryResult",
+    "User",
+]

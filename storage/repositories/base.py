@@ -7,8 +7,9 @@ from dataclasses import fields
 from itertools import islice
 from typing import Any, TypeVar
 
+from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.models import Base
@@ -32,9 +33,23 @@ class Repository:
         if not rows:
             return []
         connection = await self._session.connection()
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        statement = dialect.insert(model).on_conflict_do_nothing().returning(returned)
+        statement = _insert(connection, model).on_conflict_do_nothing().returning(returned)
         return list((await connection.execute(statement, rows)).scalars())
+
+    async def _put(self, model: type[Base], row: dict[str, Any]) -> None:
+        """Insert a row, or write over the one that has its key."""
+        connection = await self._session.connection()
+        statement = _insert(connection, model).values(row)
+        key = [column.name for column in inspect(model).primary_key]
+        rest = {name: statement.excluded[name] for name in row if name not in key}
+        await connection.execute(statement.on_conflict_do_update(index_elements=key, set_=rest))
+
+
+def _insert(connection: AsyncConnection, model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """Return an insert of the connection's database, which can say what to do about a row that is there."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(model)
+    return sqlite.insert(model)
 
 
 def columns(model: type[Base], row: type[Any]) -> tuple[InstrumentedAttribute[Any], ...]:

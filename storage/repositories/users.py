@@ -9,6 +9,7 @@ from sqlalchemy import delete, exists, select, update
 from storage.models import Feedback, Query, User
 from storage.records import UserData, UserRow
 from storage.repositories.base import Repository, columns
+from storage.repositories.chats import ChatRepository
 from storage.repositories.feedback import FeedbackRepository
 from storage.repositories.queries import QueryRepository
 
@@ -40,6 +41,7 @@ class UserRepository(Repository):
             user=await self.get(user),
             queries=await QueryRepository(self._session).all_of(user),
             feedback=await FeedbackRepository(self._session).around(user),
+            chats=await ChatRepository(self._session).of_user(user),
         )
 
     async def forget(self, user: str) -> tuple[str, ...]:
@@ -51,6 +53,7 @@ class UserRepository(Repository):
         # In the order in which a question's writer takes hold of them, so that neither stops the other.
         await self._session.execute(delete(User).where(User.user == user))
         await self._session.execute(delete(Feedback).where(Feedback.user == user))
+        await ChatRepository(self._session).forget(user)
         return await QueryRepository(self._session).forget(user)
 
     async def expire(self, before: datetime) -> int:

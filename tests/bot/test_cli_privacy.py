@@ -74,7 +74,9 @@ async def count(_settings: object, database: Any, logbook: Any) -> tuple[int, in
 def test_what_is_too_old_is_removed_and_told(settings: Settings, shop: Shop) -> None:
     outcome = shop.run("privacy", "expire")
     assert (outcome.status, outcome.err) == (0, "")
-    assert "Photos removed: 1; queries: 1; users: 0." in outcome.out
+    assert (
+        "Photos removed: 1; queries: 1; users: 0; campaigns: 0; updates of chat platforms: 0." in outcome.out
+    )
     assert in_home(settings, count) == (0, 1)
     assert [*files(settings.personal_photos_dir).values()] == [b"photo 2"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import Row, Table, select
 
 from storage.database import Database
 from storage.models import Base
-from storage.records import ResultRecord, UserData, Verdict
+from storage.records import ChatRecord, ResultRecord, UserData, Verdict
 from tests.support.stored import NOON, digest, product, query, query_id, verdict
 
 SHOWN = (ResultRecord(rank=1, product_id=5, image_id=50, product_type="dress", distance=0.125),)
@@ -20,7 +21,8 @@ Contents = dict[str, set[Row[Any]]]
 
 def is_personal(table: Table) -> bool:
     """Say whether a table names a user or refers to one that does."""
-    return "user" in table.columns or any(is_personal(key.column.table) for key in table.foreign_keys)
+    named = {"user", "chat"} & set(table.columns.keys())  # a private chat has its user's pseudonym
+    return bool(named) or any(is_personal(key.column.table) for key in table.foreign_keys)
 
 
 PERSONAL = sorted(table.name for table in Base.metadata.tables.values() if is_personal(table))
@@ -49,6 +51,11 @@ def leaves(value: Any) -> set[Any]:
     return {frozen(value)}
 
 
+def chat(pseudonym: str) -> ChatRecord:
+    """Return a chat for which everything is set."""
+    return ChatRecord("web", pseudonym, NOON, "de", 5, True, Decimal("49.90"), "EUR", "spring", NOON)
+
+
 @pytest.fixture
 async def before(database: Database) -> Contents:
     """A database in which two users did everything that users can do, and what it holds."""
@@ -57,6 +64,7 @@ async def before(database: Database) -> Contents:
         for number, (user, other) in enumerate([("somebody", "another"), ("another", "somebody")]):
             own, refined = query_id(2 * number), query_id(2 * number + 1)
             await uow.users.set_consent(user, True, NOON)
+            await uow.chats.put(chat(user))
             photos = (digest(f"{user} 1"), digest(f"{user} 2"))
             await uow.queries.record(query(2 * number, user=user, photos=photos, results=SHOWN))
             await uow.queries.record(query(2 * number + 1, user=user, root_id=own, results=SHOWN))
@@ -64,6 +72,7 @@ async def before(database: Database) -> Contents:
             await uow.feedback.add(verdict(refined, None, Verdict.WRONG_TYPE, user=user))
             await uow.feedback.add(verdict(own, 5, Verdict.NO, user=other))
         await uow.feedback.add(verdict(query_id(0), 6, Verdict.NO, user="another"))
+        await uow.chats.put(chat("group"))
         await uow.commit()
     return await contents(database)
 
@@ -116,7 +125,7 @@ async def test_forgetting_a_user_names_each_of_their_photos(database: Database, 
 async def test_forgetting_twice_and_forgetting_nobody_change_nothing(database: Database) -> None:
     for _ in range(2):
         known, photos = await forget(database, "nobody")
-        assert known == UserData(None, (), ())
+        assert known == UserData(None, (), (), ())
         assert photos == ()
 
 

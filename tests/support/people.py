@@ -18,12 +18,12 @@ from storage.files import UNFINISHED
 from storage.journal import LOCK, Journal
 from storage.models import Base
 from storage.photos import PhotoStore
-from storage.records import QueryRecord, ResultRecord, Verdict
+from storage.records import ChatRecord, QueryRecord, ResultRecord, Verdict
 from tests.support.pictures import encode, photo
 from tests.support.stored import digest, query, query_id, verdict
 
-CATALOGUE = frozenset({"products", "product_photos"})
-"""The tables that hold nothing of people."""
+NAMELESS = frozenset({"products", "product_photos", "inbox"})
+"""The tables that name nobody: of the shop, and what is on its way, whose payloads know no pseudonym."""
 
 SHOWN = (ResultRecord(1, 5, 50, "dress", 0.125), ResultRecord(2, 6, 61, "skirt", 0.25))
 
@@ -104,9 +104,11 @@ def privacy_of(home: Home, photo_days: int = 30, log_days: int = 365) -> Privacy
 
 
 async def settle(home: Home, person: Person) -> None:
-    """Put a person's queries, verdicts and consent into the database."""
+    """Put a person's queries, verdicts, consent and own chat into the database."""
     async with home.database.unit_of_work() as uow:
         await uow.users.set_consent(person.user, True, person.at)
+        chat = ChatRecord("web", person.user, person.at, campaign="spring", campaign_at=person.at)
+        await uow.chats.put(chat)
         await uow.commit()
     for number in (1, 2):
         await home.logbook.record(person.asked(home, number))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.files import UNFINISHED
 from storage.models import Base
+from storage.records import ChatRecord
 from tests.support.logbooks import away
 from tests.support.people import (
-    CATALOGUE,
+    NAMELESS,
     Home,
     Person,
     files,
@@ -30,7 +32,7 @@ from tests.support.postgres import PostgresServer
 
 NOW = datetime.now(UTC)
 OLD, YOUNG = Person(1, NOW - timedelta(days=400)), Person(2, NOW - timedelta(days=1))
-NOTHING = ExpiryReport(photos=0, queries=0, users=0, orphans=0, refused=0, drafts=0)
+NOTHING = ExpiryReport(photos=0, queries=0, users=0, campaigns=0, updates=0, orphans=0, refused=0, drafts=0)
 
 
 @pytest.fixture
@@ -56,14 +58,14 @@ def age_everything(home: Home, person: Person) -> None:
 
 async def test_of_what_is_too_old_nothing_is_left_and_the_rest_is_as_it_was(home: Home) -> None:
     tables, contents = await rows(home.database), files(home.folder)
-    assert tables_with_traces(tables, OLD) == set(Base.metadata.tables) - CATALOGUE
+    assert tables_with_traces(tables, OLD) == set(Base.metadata.tables) - NAMELESS
     traced = {name for name in with_traces(contents, OLD) if not name.startswith("shop.db")}
     age_everything(home, OLD)
     said_about_young = {line for line in tables["feedback"] if OLD.user in line and has_trace(line, YOUNG)}
 
     report = await privacy_of(home).expire(NOW)
 
-    assert (report.photos, report.queries) == (3, 4)
+    assert (report.photos, report.queries, report.campaigns) == (3, 4, 1)
     assert (report.orphans, report.refused, report.drafts) == (1, 4, 1)
     for table, lines in (await rows(home.database)).items():
         gone = {line for line in tables[table] if has_trace(line, OLD)}
@@ -91,10 +93,30 @@ async def test_photos_go_before_the_log_and_the_log_stays(home: Home) -> None:
     report = await privacy_of(home, photo_days=30, log_days=10_000).expire(NOW)
     assert (report.photos, report.queries, report.refused) == (3, 0, 0)
     tables = await rows(home.database)
-    assert tables_with_traces(tables, OLD) == set(Base.metadata.tables) - CATALOGUE - {"query_photos"}
+    assert tables_with_traces(tables, OLD) == set(Base.metadata.tables) - NAMELESS - {"query_photos"}
     for number in (1, 2, 4):
         assert not has_photo(home, OLD, number)
         assert has_photo(home, YOUNG, number)
+
+
+async def test_a_campaign_goes_with_the_log_and_the_settings_of_its_chat_stay(home: Home) -> None:
+    chat = ChatRecord("web", OLD.user, OLD.at, products=5, campaign="spring", campaign_at=OLD.at)
+    async with home.database.unit_of_work() as uow:
+        await uow.chats.put(chat)
+        await uow.commit()
+    assert (await privacy_of(home).expire(NOW)).campaigns == 1
+    async with home.database.unit_of_work(read_only=True) as uow:
+        assert await uow.chats.get("web", OLD.user) == replace(chat, campaign=None, campaign_at=None)
+
+
+async def test_an_update_that_was_never_done_goes_with_the_log(home: Home) -> None:
+    async with home.database.unit_of_work() as uow:
+        await uow.inbox.add("telegram", [(1, "what OLD wrote")], OLD.at)
+        await uow.inbox.add("telegram", [(2, "what YOUNG wrote")], YOUNG.at)
+        await uow.commit()
+    assert (await privacy_of(home).expire(NOW)).updates == 1
+    [left] = (await rows(home.database))["inbox"]
+    assert "what YOUNG wrote" in left
 
 
 async def test_where_no_days_are_set_no_photo_is_kept(home: Home) -> None:

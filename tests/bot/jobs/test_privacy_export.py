@@ -7,6 +7,7 @@ import os
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,9 +18,10 @@ from bot.jobs.privacy import Privacy
 from storage.database import Database
 from storage.errors import StorageError, StorageFull
 from storage.models import Base
+from storage.records import ChatRecord
 from tests.support.disk import files_end_at
 from tests.support.logbooks import away
-from tests.support.people import CATALOGUE, Home, Person, has_trace, live_in, privacy_of
+from tests.support.people import NAMELESS, Home, Person, has_trace, live_in, privacy_of
 from tests.support.postgres import PostgresServer
 from tests.support.stored import is_one_sentence, product
 
@@ -75,7 +77,7 @@ async def test_every_value_of_every_row_that_forgetting_removes_is_in_it(
                         key: value for key, value in row.items() if key != "id" or table.name == "queries"
                     }
                     assert set(leaves(list(kept.values()))) - {OTHER.user} <= said, table.name
-    assert seen == set(Base.metadata.tables) - CATALOGUE
+    assert seen == set(Base.metadata.tables) - NAMELESS
 
 
 async def test_every_photo_is_in_it_named_by_its_query_and_its_content(privacy: Privacy) -> None:
@@ -114,6 +116,30 @@ async def test_products_are_named_while_they_are_sold(home: Home, privacy: Priva
     assert gone == {"number": 6, "id": None, "title": None, "url": None}
 
 
+async def test_what_is_set_for_their_own_chat_is_in_it_and_for_others_is_not(
+    home: Home, privacy: Privacy
+) -> None:
+    chat = ChatRecord("web", ONE.user, NOW, "de", 5, True, Decimal("49.90"), "EUR", "spring", NOW)
+    async with home.database.unit_of_work() as uow:
+        await uow.chats.put(chat)
+        await uow.commit()
+    data, _ = unpack(await privacy.export(ONE.user))
+    assert data["chats"] == [
+        {
+            "platform": "web",
+            "pseudonym": ONE.user,
+            "language": "de",
+            "products_an_answer": 5,
+            "photos_are_answered_unasked": True,
+            "highest_price": "49.90",
+            "currency": "EUR",
+            "campaign": "spring",
+            "campaign_since": NOW.isoformat(),
+            "changed_at": NOW.isoformat(),
+        }
+    ]
+
+
 async def test_moments_are_written_so_that_they_can_be_read_back(privacy: Privacy) -> None:
     data, _ = unpack(await privacy.export(ONE.user))
     assert datetime.fromisoformat(data["queries"][0]["asked_at"]) == ONE.at + timedelta(minutes=1)
@@ -135,7 +161,7 @@ async def test_a_photo_that_went_meanwhile_is_left_out(home: Home, privacy: Priv
 
 async def test_someone_unknown_gets_an_export_with_nothing_in_it(privacy: Privacy) -> None:
     data, photos = unpack(await privacy.export(Person(3, NOW).user))
-    assert (data["queries"], data["feedback"], photos) == ([], [], {})
+    assert (data["queries"], data["feedback"], data["chats"], photos) == ([], [], [], {})
     assert data["consent"]["photos_may_be_used_for_training"] is None
 
 

@@ -19,7 +19,7 @@ from storage.photos import PhotoStore
 from storage.uow import UnitOfWork
 from tests.support.logbooks import away, running
 from tests.support.people import (
-    CATALOGUE,
+    NAMELESS,
     Home,
     Person,
     files,
@@ -35,7 +35,7 @@ from tests.support.until import until
 
 NOW = datetime.now(UTC)
 ONE, OTHER = Person(1, NOW - timedelta(days=1)), Person(2, NOW - timedelta(days=1))
-EVERY_TABLE = set(Base.metadata.tables) - CATALOGUE
+EVERY_TABLE = set(Base.metadata.tables) - NAMELESS
 
 
 class Killed(BaseException):
