@@ -1,0 +1,1 @@
+"""A Telegram Bot API server for tests: loopback only, and as strict as the real one."""
