@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from prometheus_client import CollectorRegistry, ProcessCollector
 
 from bot.adapters.base import Adapter
+from bot.adapters.telegram import TelegramAdapter
 from bot.adapters.web import WebAdapter
 from bot.errors import Misconfigured
 from bot.jobs.privacy import Privacy
@@ -74,7 +75,11 @@ def build_app(settings: Settings) -> App:
     limits = Limits(settings.limits, secret_key)
     parts = ServiceParts(engine, database, logbook, privacy, limits, queue, texts, metrics)
     readiness = Readiness({"engine": engine.ready, "database": tables.check, "limits": limits.check})
-    page = WebAdapter(settings, engine, logbook, texts, operations=operations(readiness, metrics))
+    telegram = None
+    if settings.telegram.token is not None:
+        telegram = TelegramAdapter(settings, database, engine, texts, metrics)
+    routes = [*operations(readiness, metrics), *(telegram.routes() if telegram else [])]
+    page = WebAdapter(settings, engine, logbook, texts, operations=routes)
     return App(
         database=database,
         tables=tables,
@@ -85,7 +90,7 @@ def build_app(settings: Settings) -> App:
         metrics=metrics,
         readiness=readiness,
         service=SearchService(parts, settings, secret_key),
-        adapters=(page,),
+        adapters=(page,) if telegram is None else (page, telegram),
         page=page,
     )
 

@@ -139,6 +139,21 @@ def pieces(record: QueryRecord, speaker: Speaker) -> tuple[Piece, ...]:
     )
 
 
+def views(record: QueryRecord, speaker: Speaker) -> tuple[Button, ...]:
+    """Return the photos that show different garments, to search another one, and at last all together."""
+    wanted = Wanted.from_json(record.request)
+    if not wanted.views:
+        return ()
+    texts = [speaker.say("view", number=number) for number in range(1, wanted.views + 1)]
+    numbered = [*enumerate(texts, start=1), (0, speaker.say("view-all"))]
+    return tuple(
+        Button(
+            encode(Press(Verb.VIEW, record.root_id, str(number))), text, chosen=number == (wanted.view or 0)
+        )
+        for number, text in numbered
+    )
+
+
 def marked(record: QueryRecord, speaker: Speaker) -> Piece:
     """Return what searches a mark on the photo; it is chosen where a mark is what was searched."""
     wanted = Wanted.from_json(record.request)

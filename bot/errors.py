@@ -9,6 +9,8 @@ has one root to catch and one sentence to say.
     ├── PhotoUnusable         the picture cannot be used
     │   ├── EmptyPhoto        it has no bytes
     │   ├── HugePhoto         it has too many bytes or pixels
+    │   │   └── FileOutOfReach  so many bytes that its platform does not hand it to bots
+    │   ├── PhotoNotFetched   its platform does not hand it over
     │   ├── TinyPhoto         it has too few pixels
     │   ├── NotAPhoto         it is no picture in a format that can be read
     │   ├── BrokenPhoto       it is cut short or broken inside
@@ -76,6 +78,14 @@ class EmptyPhoto(PhotoUnusable):
 
 class HugePhoto(PhotoUnusable):
     """The picture has too many bytes or pixels."""
+
+
+class FileOutOfReach(HugePhoto):
+    """The file has so many bytes that the platform it was sent on does not hand it to bots."""
+
+
+class PhotoNotFetched(PhotoUnusable):
+    """The platform that the picture was sent on does not hand it over, or not any more."""
 
 
 class TinyPhoto(PhotoUnusable):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import BinaryIO, Protocol
 
@@ -35,6 +36,33 @@ class Asker:
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """An amount of money; the currency in three letters (ISO 4217)."""
+
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is settled beforehand of a search, by the chat in which it is asked.
+
+    Attributes:
+        products: how many make an answer; None for what the installation shows.
+        most: what a product may cost; None for anything.
+        campaign: what brought the asker here, as a link said.
+    """
+
+    products: int | None = None
+    most: Price | None = None
+    campaign: str | None = None
+
+
+NO_TERMS = Terms()
+"""Nothing is settled."""
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoQuery:
     """Photos of one garment, to be searched.
 
@@ -42,14 +70,17 @@ class PhotoQuery:
         id: a UUID in its 36 characters, made by the adapter; the same one again gives the same answer and
             is searched and logged once.
         asker: who asks.
-        photos: files as they came, at least one; several are views of one garment.
+        photos: files as they came, at least one; several are views of one garment, or the asker may choose
+            among them.
         sheet: also draw the answer as one picture.
+        terms: what is settled beforehand.
     """
 
     id: str
     asker: Asker
     photos: tuple[bytes, ...] = field(repr=False)
     sheet: bool = False
+    terms: Terms = NO_TERMS
 
 
 class Verb(StrEnum):
@@ -66,11 +97,13 @@ class Verb(StrEnum):
     SIMILAR = "s"
     """It is like the one."""
     NO = "n"
-    """It is not."""
+    """It is not; with the rank ``0``, none of the answer's products is."""
     SHOW = "h"
     """Show an answer of the history again."""
     SHEET = "p"
     """Draw an answer as one picture."""
+    PICTURES = "b"
+    """Show an answer's products in bigger pictures."""
     CONSENT = "k"
     """Keep photos for training: the argument is ``yes`` or ``no``."""
     PIECE = "g"
@@ -78,6 +111,8 @@ class Verb(StrEnum):
     MARK = "f"
     """Search what was marked on the photo: the argument is a frame, ``x0-y0-x1-y1``, or a point in a garment,
     ``x-y``, in thousandths."""
+    VIEW = "v"
+    """Search the one of several photos that has the number in the argument; ``0`` is all of them together."""
     DELETE = "d"
     """Delete everything that is known of the asker: the argument is ``yes`` or ``no``."""
 
@@ -263,6 +298,8 @@ class Reply:
         chips: the product types that the photo may show, to search again.
         pieces: the garments that were seen in the photo, where it shows several; the one that is answered is
             chosen.
+        views: the photos that were asked about together, where they show different garments; the one that is
+            answered is chosen.
         frame: searches what is marked on the photo; its id is of the whole photo's, and whoever marks puts
             the corners or the point in as :class:`Verb` says. It is chosen, with its box, where what is
             answered was marked.
@@ -282,6 +319,7 @@ class Reply:
     close: bool = True
     chips: tuple[Button, ...] = ()
     pieces: tuple[Piece, ...] = ()
+    views: tuple[Button, ...] = ()
     frame: Piece | None = None
     buttons: tuple[Button, ...] = ()
     question: Question | None = None

@@ -118,6 +118,7 @@ class SearchService:
         self._asking = Asking(
             answers,
             answering,
+            reader,
             presenter,
             self._consent,
             most=settings.limits.photos_per_query,
@@ -183,11 +184,11 @@ class SearchService:
     async def _act(self, action: Action, visit: Visit) -> Reply:
         press = action.press
         match press.verb:
-            case Verb.TYPES | Verb.MORE | Verb.CHEAPER | Verb.PIECE | Verb.MARK:
+            case Verb.TYPES | Verb.MORE | Verb.CHEAPER | Verb.PIECE | Verb.MARK | Verb.VIEW:
                 return await self._refining.refine(press, visit, sheet=action.sheet)
             case Verb.THIS | Verb.SIMILAR | Verb.NO:
                 return await self._verdicts.take(press, visit)
-            case Verb.SHOW:
+            case Verb.SHOW | Verb.PICTURES:
                 return await self._history.show(press, visit, sheet=action.sheet)
             case Verb.SHEET:
                 return await self._history.draw(press, visit)

@@ -23,7 +23,7 @@ from bot.errors import SnaplookError, TooManyRequests
 from configs.settings import Settings
 
 LOCALES = Path(__file__).with_name("locales")
-LANGUAGES = ("en", "de", "es")
+LANGUAGES = ("en", "de", "es", "fr", "pt", "ru", "hi")
 """The first is for whoever reads none of them."""
 
 MEBIBYTE, MEGAPIXEL = 2**20, 1_000_000

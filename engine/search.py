@@ -18,7 +18,7 @@ from engine.index.merge import Ranking
 from engine.index.retrieve import retrieve
 from engine.regions import Region, side_for, widened
 from engine.runtime.base import Runtime
-from engine.sight import Closer, Sight, look, look_at, see, see_at
+from engine.sight import Closer, Sight, look, look_apart, look_at, see, see_at
 from engine.types import (
     ALL,
     GATED,
@@ -141,6 +141,10 @@ class SearchEngine:
     def see_at(self, photo: Photo, point: Point, closer: Closer | None = None) -> Sight:
         """See the garment at a point of a photo; see :func:`engine.sight.see_at`."""
         return see_at(self.runtime, photo, point, self._region_confidence(), closer)
+
+    def look_apart(self, photos: Sequence[Photo]) -> tuple[Sight, bool]:
+        """See views of one garment, or the first of different ones; see :func:`engine.sight.look_apart`."""
+        return look_apart(self.runtime, photos)
 
     def look_at(self, photo: Photo, box: Box) -> tuple[Vectors, Vectors]:
         """See what a frame of a photo shows, as :meth:`look` does, with a margin around it."""

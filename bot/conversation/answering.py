@@ -50,6 +50,7 @@ class Search:
         wanted: what is asked for.
         allowed: the only products that may be shown; None for all.
         kept: photos to keep along with the answer.
+        apart: of several photos that show clearly different garments only the first is searched.
         close: whether something is close, where that is known already; None leaves it to the search.
     """
 
@@ -60,6 +61,7 @@ class Search:
     allowed: frozenset[int] | None = field(default=None, repr=False)
     kept: tuple[bytes, ...] = field(default=(), repr=False)
     close: bool | None = None
+    apart: bool = False
 
     @property
     def look_id(self) -> str:
@@ -113,7 +115,7 @@ class Answering:
         """
         searched, queued_ms = await self._search(search, visit)
         shelf = await self._reader.shelf([hit.product for hit in searched.result.garments[0].hits], visit)
-        record = _record(search, searched, shelf, visit, self._page)
+        record = _record(search, searched, shelf, visit, self._page_of(search))
         record = await to_the_end(self._keep(record, search.kept, queued_ms, visit))
         self._looks.put(search.look_id, visit.user, searched.look)
         self._metrics.answers_from(record.model_id, record.index_id)
@@ -125,18 +127,22 @@ class Answering:
         """Search in turn; return what was found and the milliseconds of waiting."""
         request = SearchRequest(
             seen=search.seen,
-            k=self._page + SPARE,
+            k=self._page_of(search) + SPARE,
             types=search.wanted.types,
             excluded=search.wanted.excluded,
             allowed=search.allowed,
             box=search.wanted.box,
             point=search.wanted.point,
+            apart=search.apart,
         )
         start = perf_counter()
         async with self._queue.turn(visit.group, visit.user, visit.moved):
             queued_ms = (perf_counter() - start) * 1000
             await visit.say(Stage.SEARCHING)
             return await self._engine.search(request), queued_ms
+
+    def _page_of(self, search: Search) -> int:
+        return search.wanted.terms.products or self._page
 
     async def _keep(
         self, record: QueryRecord, photos: Sequence[bytes], queued_ms: float, visit: Visit
@@ -178,7 +184,7 @@ def _record(search: Search, searched: Searched, shelf: Shelf, visit: Visit, page
         gate=_gate_json(garment.gate),
         close=garment.close if search.close is None else search.close,
         timings=_timings(search, searched),
-        request=_request(search.wanted, searched).as_json(),
+        request=_request(search, searched).as_json(),
         results=tuple(
             ResultRecord(rank, hit.product, hit.image, hit.product_type, hit.distance)
             for rank, hit in enumerate(hits, start=1)
@@ -186,14 +192,17 @@ def _record(search: Search, searched: Searched, shelf: Shelf, visit: Visit, page
     )
 
 
-def _request(wanted: Wanted, searched: Searched) -> Wanted:
+def _request(search: Search, searched: Searched) -> Wanted:
     """Return what was asked, with what was found in the photo where it was looked at for the first time."""
+    wanted = search.wanted
+    if searched.view is not None and not isinstance(search.seen, Look):
+        wanted = replace(wanted, views=len(search.seen), view=searched.view)
     garments = searched.result.garments
     found = [FoundPiece(one.product_type, one.box) for one in garments if one.box is not None]
     return replace(
         wanted,
         left_out=len(searched.left_out),
-        pieces=wanted.pieces or (() if wanted.point is not None else tuple(found)),
+        pieces=wanted.pieces or (() if wanted.point is not None or wanted.views else tuple(found)),
         box=wanted.box or garments[0].box,
     )
 

@@ -9,6 +9,7 @@ from bot.conversation.answering import Answering, Search
 from bot.conversation.answers import Answers
 from bot.conversation.consent import Consent
 from bot.conversation.presenting import Answered, Presenter
+from bot.conversation.reading import Reader
 from bot.conversation.visit import Visit
 from bot.conversation.wanted import Wanted
 from bot.errors import BadRequest, EmptyPhoto, TooManyPhotos
@@ -21,6 +22,7 @@ class Asking:
     Args:
         answers: keeps the same photo query from being answered twice.
         answering: searches.
+        reader: of products.
         presenter: shows the answer.
         consent: asks along with the first answer.
         most: photos that one query may bring.
@@ -31,6 +33,7 @@ class Asking:
         self,
         answers: Answers,
         answering: Answering,
+        reader: Reader,
         presenter: Presenter,
         consent: Consent,
         *,
@@ -39,6 +42,7 @@ class Asking:
     ) -> None:
         self._answers = answers
         self._answering = answering
+        self._reader = reader
         self._presenter = presenter
         self._consent = consent
         self._most = most
@@ -61,12 +65,16 @@ class Asking:
         return self._presenter.reply(answered, visit)
 
     async def _answer(self, query: PhotoQuery, visit: Visit) -> Answered:
+        photos = tuple(dict.fromkeys(query.photos))  # kept once, too, and counted as they are kept
+        wanted = Wanted(terms=query.terms)
         search = Search(
             id=query.id,
             root_id=query.id,
-            seen=query.photos,
-            wanted=Wanted(),
-            kept=query.photos if self._keep else (),
+            seen=photos,
+            wanted=wanted,
+            allowed=await self._reader.within(wanted, visit),
+            kept=photos if self._keep else (),
+            apart=True,
         )
         return await self._answering.answer(search, visit)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from bot.cards import buttons, chips, marked, pieces, product_cards
+from bot.cards import buttons, chips, marked, pieces, product_cards, views
 from bot.conversation.reading import Shelf
 from bot.conversation.visit import Visit
 from bot.conversation.wanted import Wanted
@@ -71,8 +71,9 @@ class Presenter:
             close=record.close,
             chips=chips(record, speaker),
             pieces=pieces(record, speaker),
+            views=views(record, speaker),
             frame=marked(record, speaker),
-            buttons=buttons(record, shelf, self._page, speaker),
+            buttons=buttons(record, shelf, _page(record, self._page), speaker),
             question=answered.question,
         )
 
@@ -117,9 +118,15 @@ class Presenter:
             return await self._engine.sheet(request)
 
 
+def _page(record: QueryRecord, usual: int) -> int:
+    return Wanted.from_json(record.request).terms.products or usual
+
+
 def _words(record: QueryRecord, cards: Sequence[ProductCard], speaker: Speaker) -> str:
     wanted = Wanted.from_json(record.request)
     sentences = [_headline(record, wanted, len(cards), speaker)]
+    if wanted.verb is None and wanted.views:
+        sentences[0] += "\n" + speaker.say("answer-views")
     if wanted.verb is None and wanted.pieces:
         seen = [speaker.type_name(piece.product_type) for piece in wanted.pieces]
         sentences[0] += "\n" + speaker.say("answer-pieces", seen=speaker.listed(seen))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeVar
 
 from tenacity import (
@@ -16,11 +17,11 @@ from tenacity import (
 )
 
 from bot.conversation.visit import Visit
-from bot.conversation.wanted import Price
+from bot.conversation.wanted import Wanted
 from bot.errors import AnswerGone
 from bot.jobs.background import to_the_end
 from bot.logbook import Logbook
-from bot.messages import Stage
+from bot.messages import Price, Stage
 from storage.database import Database
 from storage.errors import DatabaseLocked, DatabaseUnavailable
 from storage.records import FeedbackRow, ProductRow, QueryRecord, UserRow
@@ -30,6 +31,9 @@ Found = TypeVar("Found")
 
 PATIENCE = 60.0
 """Seconds to wait for a database that is away: it may be restarted under a running shop."""
+
+CENT = Decimal("0.01")
+"""The least step between two prices: what may cost an amount costs less than that and a step."""
 
 LONGEST_WAIT = 3.0
 """Seconds between two tries."""
@@ -109,12 +113,19 @@ class Reader:
 
         return await self._patiently(visit, read)
 
-    async def cheaper_than(self, price: Price, visit: Visit) -> frozenset[int]:
-        """Return the products that cost less, in the same currency."""
+    async def within(self, wanted: Wanted, visit: Visit) -> frozenset[int] | None:
+        """Return the products that cost as little as is wanted, in the same currency; None for all."""
+        most = wanted.terms.most
+        bounds = [wanted.below] if wanted.below else []
+        if most is not None:
+            bounds.append(Price(most.amount + CENT, most.currency))
+        if not bounds:
+            return None
 
         async def read() -> frozenset[int]:
             async with self._reading() as uow:
-                return await uow.products.cheaper_than(price.amount, price.currency)
+                found = [await uow.products.cheaper_than(one.amount, one.currency) for one in bounds]
+                return found[0].intersection(*found[1:])
 
         return await self._patiently(visit, read)
 

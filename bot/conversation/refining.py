@@ -13,9 +13,9 @@ from bot.conversation.looks import LookCache
 from bot.conversation.presenting import Answered, Presenter
 from bot.conversation.reading import Reader
 from bot.conversation.visit import Visit
-from bot.conversation.wanted import FoundPiece, Price, Wanted
+from bot.conversation.wanted import FoundPiece, Wanted
 from bot.errors import BadButton, PhotoGone
-from bot.messages import Press, Reply, Verb
+from bot.messages import Press, Price, Reply, Verb
 from bot.workers.base import LookOutdated
 from engine.types import ALL, WHOLE, Box, Types
 from storage.records import QueryRecord
@@ -68,12 +68,13 @@ class Refining:
         )
         if not sheet:
             return self._presenter.reply(answered, visit)
-        photos = await self._answers.photos_of(parent.root_id, visit)
+        wanted = Wanted.from_json(answered.record.request)
+        photos = wanted.searched(await self._answers.photos_of(parent.root_id, visit))
         return await self._presenter.reply_with_sheet(answered, visit, next(iter(photos), None))
 
     async def _answer(self, query_id: str, press: Press, parent: QueryRecord, visit: Visit) -> Answered:
         wanted = await self._wanted(query_id, press, parent, visit)
-        allowed = None if wanted.below is None else await self._reader.cheaper_than(wanted.below, visit)
+        allowed = await self._reader.within(wanted, visit)
         # Further on, products are farther: whether something was close is known from the beginning.
         close = parent.close if press.verb is Verb.MORE else None
         look_id = wanted.anchor or parent.root_id
@@ -84,7 +85,7 @@ class Refining:
                 return await self._answering.answer(search, visit)
             except LookOutdated:
                 self._looks.drop(look_id)
-        photos = await self._answers.photos_of(parent.root_id, visit)
+        photos = wanted.searched(await self._answers.photos_of(parent.root_id, visit))
         if not photos:
             raise PhotoGone("This photo is kept no longer; send it again.")
         search = Search(query_id, parent.root_id, photos, wanted, allowed, close=close)
@@ -97,13 +98,23 @@ class Refining:
         the types.
         """
         before = Wanted.from_json(parent.request)
-        part = Wanted(press.verb, pieces=before.pieces, anchor=query_id)
-        if press.verb is Verb.PIECE:
-            return replace(part, box=_piece(press, before.pieces))
-        if press.verb is Verb.MARK:
-            return _marked(press, part)
+        part = Wanted(
+            press.verb,
+            terms=before.terms,
+            pieces=before.pieces,
+            views=before.views,
+            view=before.view,
+            anchor=query_id,
+        )
+        match press.verb:
+            case Verb.PIECE:
+                return replace(part, box=_piece(press, before.pieces))
+            case Verb.MARK:
+                return _marked(press, part)
+            case Verb.VIEW:
+                return replace(part, view=_view(press, before.views))
         # What was searched whole, like several photos, stays whole, whatever would be seen in it now.
-        anew = Wanted(press.verb, pieces=before.pieces, box=before.box or WHOLE, anchor=before.anchor)
+        anew = replace(part, box=before.box or WHOLE, anchor=before.anchor)
         if press.verb is Verb.TYPES:
             return replace(anew, types=_types(press.argument, parent))
         anew = replace(anew, types=before.types)
@@ -127,6 +138,18 @@ def _marked(press: Press, part: Wanted) -> Wanted:
         return replace(part, point=(sides[0], sides[1]))
     left, top, right, bottom = sides
     return replace(part, box=(left, top, right, bottom))
+
+
+def _view(press: Press, views: int) -> int | None:
+    """Return the number of the photo that a button means; None for all of them.
+
+    Raises:
+        BadButton: there is no such photo to choose.
+    """
+    number = int(press.argument)
+    if number > views:
+        raise BadButton("There is no such photo to choose; send it again.")
+    return number or None
 
 
 def _piece(press: Press, pieces: Sequence[FoundPiece]) -> Box:

@@ -10,9 +10,13 @@ from bot.conversation.visit import Visit
 from bot.errors import BadButton
 from bot.logbook import Logbook
 from bot.messages import Press, Reply, Verb
-from storage.records import FeedbackRecord, QueryRecord, ResultRecord
+from storage.records import FeedbackRecord, QueryRecord, ResultRecord, Verdict
 
 THANKS = {Verb.THIS: "thanks-this", Verb.SIMILAR: "thanks-similar", Verb.NO: "thanks-no"}
+
+
+NONE = 0
+"""The rank that stands for all of an answer's products, of which none is the one."""
 
 
 class VerdictMetrics(Protocol):
@@ -45,12 +49,11 @@ class Verdicts:
             StorageError: the verdict cannot be kept.
         """
         record = await self._reader.answer(press.query_id, visit)
+        if int(press.argument) == NONE:
+            return await self._take_none(record, visit)
         result = _shown(record, int(press.argument))
         verdict = VERDICTS[press.verb]
-        await self._logbook.verdict(
-            FeedbackRecord(record.id, visit.user, verdict, visit.asked_at, result.product_id)
-        )
-        self._metrics.verdict(verdict.value)
+        await self._note(record, result, verdict, visit)
         shelf = await self._reader.shelf([result.product_id], visit)
         speaker = visit.speaker
         there = shelf.has(result.product_id)
@@ -60,6 +63,18 @@ class Verdicts:
             query_id=record.id,
             cards=(product_card(record.id, result, shelf, verdict, speaker),) if there else (),
         )
+
+    async def _take_none(self, record: QueryRecord, visit: Visit) -> Reply:
+        """Note of every product of an answer that it is not the one."""
+        for result in record.results:
+            await self._note(record, result, Verdict.NO, visit)
+        return Reply(visit.speaker.say(THANKS[Verb.NO]), visit.speaker.locale, query_id=record.id)
+
+    async def _note(self, record: QueryRecord, result: ResultRecord, verdict: Verdict, visit: Visit) -> None:
+        await self._logbook.verdict(
+            FeedbackRecord(record.id, visit.user, verdict, visit.asked_at, result.product_id)
+        )
+        self._metrics.verdict(verdict.value)
 
 
 def _shown(record: QueryRecord, rank: int) -> ResultRecord:

@@ -25,6 +25,7 @@ class Metrics:
     def __init__(self, registry: CollectorRegistry) -> None:
         """Add the measurements to a registry, which holds none of them yet."""
         self._registry = registry
+        self._version = metadata.version("snaplook")
         self._seconds = Histogram(
             "snaplook_query_seconds",
             "Time of an answered query, by stage.",
@@ -46,6 +47,12 @@ class Metrics:
             "snaplook_errors", "Requests that failed, by kind.", ["platform", "kind"], registry=registry
         )
         self._feedback = Counter("snaplook_feedback", "What people said.", ["verdict"], registry=registry)
+        self._repeated = Counter(
+            "snaplook_updates_repeated",
+            "Updates that were in hand when a process ended, and may be answered twice.",
+            ["platform"],
+            registry=registry,
+        )
         self._lag = Histogram(
             "snaplook_loop_lag_seconds",
             "How late the event loop runs what is due.",
@@ -99,6 +106,10 @@ class Metrics:
         """Count what someone said about a shown product."""
         self._feedback.labels(verdict).inc()
 
+    def update_repeated(self, platform: str) -> None:
+        """Count an update that was in hand when a process ended, and may be answered twice."""
+        self._repeated.labels(platform).inc()
+
     def lagged(self, seconds: float) -> None:
         """Note how late the event loop was once."""
         self._lag.observe(seconds)
@@ -122,7 +133,7 @@ class Metrics:
 
     def answers_from(self, model_id: str, index_id: str) -> None:
         """Say which model and index answer now, in place of those before."""
-        now = (metadata.version("snaplook"), model_id, index_id)
+        now = (self._version, model_id, index_id)
         if now != self._answering:
             self._info.labels(*now).set(1)
             if self._answering:

@@ -44,6 +44,7 @@ class SearchRequest:
         excluded: products that may not be shown.
         allowed: the only products that may be shown; None for all.
         box: the part of a single photo that is searched; None leaves it to what is seen there.
+        apart: several photos that show clearly different garments are not merged: the first is searched.
         point: in the garment of a single photo that is searched, where no frame is named.
     """
 
@@ -54,6 +55,7 @@ class SearchRequest:
     allowed: frozenset[int] | None = None
     box: Box | None = None
     point: Point | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,14 @@ class Searched:
         look: to search again with.
         left_out: why photos could not be read, one sentence each.
         decode_ms: milliseconds spent reading the photos.
+        view: the number, from 1, of the only photo that was searched, where several were apart.
     """
 
     result: SearchResult
     look: Look
     left_out: tuple[str, ...]
     decode_ms: float
+    view: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,11 @@ def serve(stream: BinaryIO, answers: BinaryIO) -> None:
     _send(answers, Sign.OPENING)
     bench.warm_up()
     _send(answers, Outcome())
-    while True:
-        _send(answers, _outcome(bench, values.get(), answers))
+    try:
+        while True:
+            _send(answers, _outcome(bench, values.get(), answers))
+    except BrokenPipeError:
+        os._exit(0)  # nobody waits for it any more; the listening thread is about to see that too
 
 
 def _listen(stream: BinaryIO, values: SimpleQueue[Any]) -> None:

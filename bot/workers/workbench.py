@@ -77,35 +77,43 @@ class Workbench:
         start = perf_counter()
         photos, left_out = self._decode(request.seen, request.box)
         decoded = perf_counter()
-        if request.box is None and len(request.seen) == 1:
-            [photo], [data] = photos, request.seen
-
-            def closer(side: int) -> Photo:
-                return decode_closer(photo, data, detailed(self._limits, side))
-
-            if request.point is None:
-                sight = engine.see(photo, closer)
-            else:
-                sight = engine.see_at(photo, request.point, closer)
-        else:
-            sight = Sight(*engine.look(photos))
+        sight, view = self._see(engine, photos, request.seen, request)
         look = Look(sight.embedding, sight.probabilities, engine.runtime.bundle.model_id)
         embed_ms = (perf_counter() - decoded) * 1000
         result = _search(engine, look, request)
         garments = with_pieces(result.garments[0], sight)
         result = replace(result, garments=garments, timings=replace(result.timings, embed=embed_ms))
-        return Searched(result, look, left_out, (decoded - start) * 1000)
+        return Searched(result, look, left_out, (decoded - start) * 1000, view)
 
-    def _decode(self, files: tuple[bytes, ...], box: Box | None) -> tuple[list[Photo], tuple[str, ...]]:
-        """Return the photos, or a part of them, that can be read, and why the others cannot.
+    def _see(
+        self, engine: SearchEngine, photos: dict[int, Photo], files: tuple[bytes, ...], request: SearchRequest
+    ) -> tuple[Sight, int | None]:
+        """Return what is seen in photos by their numbers, and the number of the one that was seen alone."""
+        if len(files) > 1 and request.apart:
+            sight, apart = engine.look_apart(list(photos.values()))
+            return sight, next(iter(photos)) if apart else None
+        if len(files) > 1 or request.box is not None:
+            return Sight(*engine.look(list(photos.values()))), None
+        [photo], [data] = photos.values(), files
+
+        def closer(side: int) -> Photo:
+            return decode_closer(photo, data, detailed(self._limits, side))
+
+        if request.point is None:
+            return engine.see(photo, closer), None
+        return engine.see_at(photo, request.point, closer), None
+
+    def _decode(self, files: tuple[bytes, ...], box: Box | None) -> tuple[dict[int, Photo], tuple[str, ...]]:
+        """Return the photos, or a part of them, that can be read, by their numbers; and why others not.
 
         Raises:
             PhotoError: the first one's, when none can be read.
         """
-        photos, errors = [], []
-        for data in files:
+        photos: dict[int, Photo] = {}
+        errors = []
+        for number, data in enumerate(files, start=1):
             try:
-                photos.append(self._read(data, box))
+                photos[number] = self._read(data, box)
             except PhotoError as error:
                 if isinstance(error.__cause__, MemoryError):
                     raise error.__cause__ from None  # the photo may be whole

@@ -19,9 +19,9 @@ def arguments(verb: Verb) -> st.SearchStrategy[str]:
     """What a verb's button may carry."""
     if verb is Verb.TYPES:
         return st.from_regex(r"[A-Za-z0-9_-]{1,38}", fullmatch=True)
-    if verb in (Verb.THIS, Verb.SIMILAR, Verb.NO):
+    if verb in (Verb.THIS, Verb.SIMILAR):
         return st.integers(1, 99).map(str)
-    if verb is Verb.PIECE:
+    if verb in (Verb.NO, Verb.PIECE, Verb.VIEW):
         return st.integers(0, 99).map(str)
     if verb is Verb.MARK:
         sides = st.integers(0, 1_000)

@@ -12,8 +12,8 @@ import pytest
 from bot.callbacks import decode
 from bot.cards import buttons, chips, product_cards
 from bot.conversation.reading import Shelf
-from bot.conversation.wanted import Price, Wanted
-from bot.messages import Button, Verb
+from bot.conversation.wanted import Wanted
+from bot.messages import Button, Price, Terms, Verb
 from bot.texts import Texts
 from engine.types import ALL, GATED, OTHER
 from storage.records import ProductRow, QueryRecord, ResultRecord, TypeSource, Verdict
@@ -181,6 +181,7 @@ def test_without_prices_there_is_nothing_cheaper_and_without_products_nothing_to
         Wanted(Verb.TYPES, ALL),
         Wanted(Verb.MARK, point=(0.25, 0.5), box=(0.1, 0.2, 0.3, 0.4), anchor="a-query"),
         Wanted(Verb.TYPES, frozenset({"dress", "hat"})),
+        Wanted(terms=Terms(4, Price(Decimal(50), "EUR"), "spring"), views=3, view=2),
         Wanted(Verb.MORE, GATED, frozenset({3, 1, 2}), Price(Decimal("49.90"), "EUR")),
     ],
 )

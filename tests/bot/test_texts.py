@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from bot import errors
 from bot.errors import SnaplookError, TooManyRequests
+from bot.telegram.commands import Name
 from bot.texts import LANGUAGES, LOCALES, Argument, Texts, facts_of
 from configs.product_types import load_type_map
 from configs.settings import Settings
@@ -28,7 +29,7 @@ FACTS: dict[str, Argument] = {
     "photos": 6,
 }
 BOT = Path(errors.__file__).parent
-MADE = ("error-", "type-", "progress-")
+MADE = ("error-", "type-", "progress-", "command-")
 """Keys that are put together; tests of their own hold these against what they are made of."""
 
 OPERATORS = (
@@ -108,13 +109,20 @@ def test_no_text_shouts(language: str) -> None:
     assert not set(text) & set("!¡")
 
 
-@pytest.mark.parametrize("locale", ["en", "de-AT", "es-MX"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_has_a_line_that_fits_a_menu(language: str) -> None:
+    speaker = Texts(FACTS).speaker(language)
+
+    assert all(3 <= len(speaker.say(f"command-{name}")) <= 60 for name in Name)
+
+
+@pytest.mark.parametrize("locale", [*LANGUAGES, "de-AT", "es-MX", "pt-PT"])
 def test_every_error_has_a_wording_that_shows_nothing_of_the_machine(texts: Texts, locale: str) -> None:
     speaker = texts.speaker(locale)
 
     for error in every_error():
         wording = speaker.error(error)
-        assert wording.endswith("."), error
+        assert wording.endswith((".", "।")), error
         assert "/srv" not in wording
         assert "{" not in wording
 
@@ -204,6 +212,37 @@ def test_plurals_follow_the_count(texts: Texts) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "count", "said"),
+    [
+        ("fr", 1, "Robe, un article"),
+        ("fr", 2, "Robe, 2 articles"),
+        ("fr", 1_000_000, "Robe, 1 000 000 d’articles"),
+        ("pt-PT", 1, "Robe, um produto"),
+        ("pt", 3, "Robe, 3 produtos"),
+        ("pt", 1_000_000, "Robe, 1.000.000 de produtos"),
+        ("ru", 0, "Robe, ничего не нашлось"),
+        ("ru", 1, "Robe, один товар"),
+        ("ru", 3, "Robe, 3 товара"),
+        ("ru", 11, "Robe, 11 товаров"),
+        ("ru", 21, "Robe, 21 товар"),
+        ("hi", 1, "Robe, एक प्रोडक्ट"),
+        ("hi", 3, "Robe, 3 प्रोडक्ट"),
+    ],
+)
+def test_plurals_are_those_of_the_language(texts: Texts, language: str, count: int, said: str) -> None:
+    wording = texts.speaker(language).say("history-line", type="Robe", count=count)
+
+    assert re.sub(r"\s", " ", wording) == said
+
+
+def test_where_russian_names_no_number_one_is_one_and_not_twenty_one(texts: Texts) -> None:
+    russian = texts.speaker("ru")
+
+    assert russian.say("answer-close", count=1) == "Вот самое похожее."
+    assert russian.say("answer-close", count=21) == russian.say("answer-close", count=2)
+
+
+@pytest.mark.parametrize(
     ("locale", "amount", "currency", "written"),
     [
         ("en-US", "1249.5", "USD", "$1,249.50"),
@@ -212,6 +251,10 @@ def test_plurals_follow_the_count(texts: Texts) -> None:
         ("de-CH", "1249.5", "CHF", "CHF 1'249.50"),
         ("es-MX", "1249.5", "MXN", "$1,249.50"),
         ("es", "1249.5", "EUR", "1.249,50 €"),
+        ("fr", "1249.5", "EUR", "1 249,50 €"),
+        ("pt", "1249.5", "BRL", "R$ 1.249,50"),
+        ("ru", "1249.5", "RUB", "1 249,50 ₽"),
+        ("hi", "124950", "INR", "₹1,24,950.00"),
         ("en", "5000", "JPY", "¥5,000"),
         ("en", "12", "XQZ", "XQZ12.00"),
         ("en", "12", None, "12.00"),
@@ -240,7 +283,11 @@ def test_a_share_is_a_whole_percentage(texts: Texts) -> None:
         ("de-AT-1996", "de-AT"),
         ("de-XX", "de"),
         ("es-419", "es-419"),
-        ("fr-FR", "en"),
+        ("fr-CA", "fr-CA"),
+        ("pt-PT", "pt-PT"),
+        ("ru", "ru"),
+        ("hi-IN", "hi-IN"),
+        ("it-IT", "en"),
         ("zh-Hant-TW", "en"),
         ("", "en"),
         ("*", "en"),

@@ -91,21 +91,22 @@ async def _send_later(visitor: Visitor, delay: float, patience: float) -> Sent:
 
 def measure(service: Service, photos: Sequence[bytes], load: Load, seed: int = 20_260_101) -> Outcome:
     """Watch the idle service, load it, and return what became of the photos."""
-    before = _lag(service)
+    before = read_lag(service)
     asyncio.run(asyncio.sleep(IDLE))
-    idle = _lag(service)
+    idle = read_lag(service)
     sent = asyncio.run(send_load(service.address, photos, load, seed))
-    loaded = _lag(service)
-    return Outcome(tuple(sent), _percentile(before, idle), _percentile(idle, loaded))
+    loaded = read_lag(service)
+    return Outcome(tuple(sent), percentile(before, idle), percentile(idle, loaded))
 
 
-def _lag(service: Service) -> Buckets:
+def read_lag(service: Service) -> Buckets:
+    """Return how late the event loop has been so far, as a service's measurements tell it."""
     families = text_string_to_metric_families(service.read("/metrics"))
     samples = (sample for family in families for sample in family.samples)
     return {float(sample.labels["le"]): sample.value for sample in samples if sample.name == f"{LAG}_bucket"}
 
 
-def _percentile(before: Buckets, after: Buckets, share: float = 0.99) -> float:
+def percentile(before: Buckets, after: Buckets, share: float = 0.99) -> float:
     """Return the bound of the first bucket under which this share of the new samples lies."""
     counts = {bound: after[bound] - before[bound] for bound in sorted(after)}
     total = max(counts.values())

@@ -7,6 +7,7 @@ import io
 import numpy as np
 import pytest
 
+from bot.demo.designs import Design
 from bot.demo.snapshots import chosen_designs, snap
 from engine.bundle import load_bundle
 from engine.runtime.onnx import OnnxRuntime
@@ -28,3 +29,16 @@ def street() -> bytes:
             picture.save(file, "JPEG", quality=90)
             return file.getvalue()
     raise AssertionError("the shipped model finds two garments in none of the demo's snapshots")
+
+
+@pytest.fixture(scope="session")
+def different() -> tuple[bytes, bytes]:
+    """Photos of two people in the street in other clothes."""
+    first, second = chosen_designs()[1:3]
+    return _snapshot(first), _snapshot(second)
+
+
+def _snapshot(design: Design) -> bytes:
+    file = io.BytesIO()
+    snap(design).convert("RGB").save(file, "JPEG", quality=90)
+    return file.getvalue()

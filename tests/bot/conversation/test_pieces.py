@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from io import BytesIO
 
 import pytest
+from PIL import Image, ImageOps
 from sqlalchemy import update
 
 from bot.callbacks import decode
@@ -212,12 +213,14 @@ async def test_a_photo_that_is_kept_no_longer_cannot_be_searched_in_parts(
     assert_refused(await ana.press(Press(Verb.PIECE, asked.query_id, "2")), PhotoGone)
 
 
-async def test_a_photo_of_one_garment_and_several_photos_have_no_pieces(
+async def test_a_photo_of_one_garment_and_views_of_one_have_no_pieces(
     shop_assistant: Counterpart, indexed_shop: Shop, street: bytes
 ) -> None:
     ana = shop_assistant.person()
 
-    for photos in ((photo_of(indexed_shop),), (street, street)):
+    mirrored = BytesIO()
+    ImageOps.mirror(Image.open(BytesIO(street))).save(mirrored, "JPEG")
+    for photos in ((photo_of(indexed_shop),), (street, mirrored.getvalue())):
         reply = await ana.send(*photos)
         assert reply.pieces == ()
         assert "I see" not in reply.text

@@ -17,7 +17,10 @@ from bot.messages import Progress, Reply, Request, Stage, Tell
 from storage.models import Product
 from tests.support.browsing import Page, browsing
 from tests.support.shop import Shop
+from tests.support.streets import different
 from tests.support.talking import photo_of
+
+__all__ = ["different"]
 
 
 async def test_the_script_gets_signs_of_life_and_then_the_answer(page: Page) -> None:
@@ -48,6 +51,20 @@ async def test_the_answer_without_the_script_shows_the_visitors_own_photo(page: 
     [mine] = re.findall(r'src="(/mine/[^"]*)"', seen.text)
     photo = await page.get(mine)
     assert (photo.status, photo.headers["Content-Type"]) == (200, "image/jpeg")
+
+
+async def test_photos_of_different_garments_are_buttons_to_choose_from(
+    page: Page, different: tuple[bytes, bytes]
+) -> None:
+    seen = await page.send(*different, stream=True)
+
+    views = re.search(r'class="chips views".*?</div>', seen.reply["html"], re.DOTALL)
+    assert views is not None
+    assert re.findall(r'aria-pressed="(\w+)">([^<]*)<', views[0]) == [
+        ("true", "Photo 1"),
+        ("false", "Photo 2"),
+        ("false", "All together"),
+    ]
 
 
 async def test_several_views_are_one_search(page: Page) -> None:

@@ -105,7 +105,7 @@ async def test_assets_are_kept_for_good_under_a_name_that_changes(page: Page) ->
 
 
 async def test_the_page_speaks_the_visitors_language_and_remembers_a_chosen_one(page: Page) -> None:
-    german = await page.get("/", headers={"Accept-Language": "fr, de-AT;q=0.9, en;q=0.5"})
+    german = await page.get("/", headers={"Accept-Language": "it, de-AT;q=0.9, en;q=0.5"})
     assert '<html lang="de-AT"' in german.text
     answer = await page.post("/chat/command", {"name": "history"}, headers={"Accept-Language": "de-AT"})
     assert "Du hast noch nichts gesucht." in answer.text
@@ -118,10 +118,12 @@ async def test_the_page_speaks_the_visitors_language_and_remembers_a_chosen_one(
     ("header", "tag"),
     [
         ("de-AT", "de-AT"),
-        ("fr;q=1, es-MX;q=0.4, de;q=0.6", "de"),
+        ("it;q=1, es-MX;q=0.4, de;q=0.6", "de"),
         ("en-GB,en;q=0.9", "en-GB"),
         ("de;q=0, es;q=0.1", "es"),
-        ("fr", None),
+        ("fr", "fr"),
+        ("hi-IN, en;q=0.8", "hi-IN"),
+        ("it", None),
         ("*", None),
         ("", None),
         ("de;q=high, es", "es"),

@@ -1,0 +1,1 @@
+"""Telegram's own: updates in, messages out. What is said stays in the shared conversation."""

@@ -1,0 +1,64 @@
+"""What is settled for a chat: its language, how much it shows, whether it answers unasked, a price limit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import structlog
+
+from bot.messages import Price, Terms
+from bot.telegram.talk import PLATFORM
+from storage.database import Database
+from storage.errors import StorageError
+from storage.pseudonyms import pseudonym
+from storage.records import ChatRecord
+
+LONGEST_CAMPAIGN = 64
+
+
+class Chats:
+    """Reads and writes what is settled; a chat is kept under a pseudonym, like a person.
+
+    Args:
+        database: keeps it.
+        secret_key: makes pseudonyms.
+    """
+
+    def __init__(self, database: Database, secret_key: bytes) -> None:
+        self._database = database
+        self._secret_key = secret_key
+        self._log = structlog.get_logger(__name__)
+
+    async def of(self, chat_id: int, *, private: bool) -> ChatRecord:
+        """Return what is settled for a chat; nothing, if the database is away."""
+        name = self._name(chat_id, private=private)
+        try:
+            async with self._database.unit_of_work(read_only=True) as uow:
+                found = await uow.chats.get(PLATFORM, name)
+        except StorageError as error:
+            self._log.warning("telegram.chats_away", reason=str(error))
+            found = None
+        return found or ChatRecord(PLATFORM, name, datetime.now(UTC))
+
+    async def put(self, record: ChatRecord) -> None:
+        """Settle something.
+
+        Raises:
+            StorageError: it cannot be kept.
+        """
+        async with self._database.unit_of_work() as uow:
+            await uow.chats.put(replace(record, changed_at=datetime.now(UTC)))
+            await uow.commit()
+
+    def _name(self, chat_id: int, *, private: bool) -> str:
+        """Return a chat's pseudonym: a private chat is its person's, and goes with them."""
+        return pseudonym(self._secret_key, PLATFORM, str(chat_id) if private else f"chat:{chat_id}")
+
+
+def terms_of(record: ChatRecord) -> Terms:
+    """Return what is settled of searches."""
+    most = None
+    if record.most_amount is not None and record.most_currency is not None:
+        most = Price(record.most_amount, record.most_currency)
+    return Terms(record.products, most, record.campaign)

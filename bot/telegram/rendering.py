@@ -1,0 +1,219 @@
+"""An answer as Telegram shows it: a caption in HTML and rows of buttons."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import MessageLimit
+
+from bot.callbacks import encode
+from bot.messages import Button, PastQuery, Press, ProductCard, Question, Reply, Verb
+from bot.texts import Speaker
+
+LONGEST_TITLES = (60, 40, 24, 12)
+"""UTF-16 units of a product's name, fewer until every product has its line; the shop's page has the rest."""
+
+LONGEST_PRICE = 32
+"""UTF-16 units; a longer one is left out, as part of a price is another price."""
+
+LONGEST_BUTTON = 40
+CHOSEN = "✓ "
+IN_A_ROW = 3
+
+_JOINERS = "\u200c\u200d"
+"""The only invisible signs that letters and emoji need; others turn or hide what stands around them."""
+
+_ISOLATED = "\u2068{}\u2069"
+"""First strong isolate: a name written from right to left turns nothing around it."""
+
+_LIVE = re.compile(r"[@#/](?=\S)|\$(?=[A-Za-z])|\.(?=[^\W\d])")
+"""Where Telegram begins to see a mention, a hashtag, a command or an address in plain words."""
+
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)+|[0-9a-f]*:[0-9a-f:.]+")
+
+
+def caption(reply: Reply, limit: int = MessageLimit.CAPTION_LENGTH) -> str:
+    """Return an answer's words and products in Telegram's HTML, whole lines of it up to the limit.
+
+    The limit counts UTF-16 units of what is read, as Telegram does, without tags and links.
+    """
+    words = [(html.escape(line, quote=False), line) for line in reply.text.split("\n")]
+    lines = words
+    for longest in LONGEST_TITLES:
+        lines = words + [_product_line(card, longest) for card in reply.cards]
+        if sum(_units(read) + 1 for _, read in lines) <= limit:
+            break
+    return "\n".join(_whole(lines, limit))
+
+
+def card_caption(card: ProductCard) -> str:
+    """Return one product in Telegram's HTML."""
+    return _product_line(card)[0]
+
+
+def product_line(title: str, price: str | None, url: str | None) -> str:
+    """Return a product's name, price and link in Telegram's HTML."""
+    return _line("", title, price, url)[0]
+
+
+def text(words: str) -> str:
+    """Return words in Telegram's HTML, cut to what one message may hold."""
+    limit = int(MessageLimit.MAX_TEXT_LENGTH)
+    while _units(words) > limit:
+        words = words[: len(words) - max(1, (_units(words) - limit) // 2)]
+    return html.escape(words, quote=False)
+
+
+def plain(words: str) -> str:
+    """Return words on one line, with nothing in them that turns or hides what stands around them."""
+    return " ".join("".join(map(_visible, words)).split())
+
+
+def keyboard(reply: Reply, speaker: Speaker) -> InlineKeyboardMarkup | None:
+    """Return an answer's buttons: photos, garments, types, what is right, and what else can be done."""
+    rows = [
+        *_rows(reply.views),
+        *_rows([piece.button for piece in reply.pieces]),
+        *_rows(reply.chips),
+        *_verdicts(reply, speaker),
+        *_rows(_further(reply, speaker)),
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def question_keyboard(question: Question) -> InlineKeyboardMarkup:
+    """Return a question's answers."""
+    return InlineKeyboardMarkup([[_button(answer)] for answer in question.answers])
+
+
+def history_keyboard(history: Sequence[PastQuery]) -> InlineKeyboardMarkup | None:
+    """Return a button for each earlier query, that shows it again."""
+    buttons = [InlineKeyboardButton(str(n), callback_data=one.show.id) for n, one in enumerate(history, 1)]
+    rows = [buttons[start : start + 5] for start in range(0, len(buttons), 5)]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def history_text(reply: Reply, speaker: Speaker) -> str:
+    """Return the list of earlier queries in Telegram's HTML."""
+    lines = [
+        f"{number}. {plain(one.text)} · {speaker.date(one.asked_at)}"
+        for number, one in enumerate(reply.history, start=1)
+    ]
+    return text("\n".join([reply.text, *lines]))
+
+
+def chosen_now(markup: InlineKeyboardMarkup, pressed: str) -> InlineKeyboardMarkup:
+    """Return a keyboard with the verdict that was pressed marked, and no other one of that product."""
+    about = pressed.rpartition(".")[2]
+
+    def marked(button: InlineKeyboardButton) -> InlineKeyboardButton:
+        id_ = str(button.callback_data or "")
+        if id_[:2] not in {f"{Verb.THIS}.", f"{Verb.NO}."}:
+            return button
+        text = button.text.removeprefix(CHOSEN)
+        if id_ == pressed:
+            return InlineKeyboardButton(CHOSEN + text, callback_data=id_)
+        contradicts = id_.rpartition(".")[2] == about or about == "0" or id_.endswith(".0")
+        return InlineKeyboardButton(text, callback_data=id_) if contradicts else button
+
+    return InlineKeyboardMarkup([[marked(button) for button in row] for row in markup.inline_keyboard])
+
+
+def _whole(lines: Iterable[tuple[str, str]], room: int) -> Iterator[str]:
+    """Return the markup of the first lines, as many as there is room for."""
+    for markup, read in lines:
+        room -= _units(read) + 1
+        if room < 0:
+            return
+        yield markup
+
+
+def _product_line(card: ProductCard, longest: int = LONGEST_TITLES[0]) -> tuple[str, str]:
+    return _line(f"{card.number}. ", card.title, card.price, card.url, longest)
+
+
+def _line(
+    number: str, title: str, price: str | None, url: str | None, longest: int = LONGEST_TITLES[0]
+) -> tuple[str, str]:
+    """Return a product as markup, and as it is read."""
+    name = _shortened(plain(title), longest) or "…"
+    costs = _inert(plain(price or ""))
+    costs = f" · {costs}" if costs and _units(costs) <= LONGEST_PRICE else ""
+    linked = bool(url) and _can_be_opened(str(url))
+    name = _ISOLATED.format(name if linked else _inert(name))
+    shown = html.escape(name, quote=False)
+    if linked:
+        shown = f'<a href="{html.escape(str(url))}">{shown}</a>'
+    return f"{number}{shown}{html.escape(costs, quote=False)}", f"{number}{name}{costs}"
+
+
+def _visible(sign: str) -> str:
+    """Return a sign as it may be shown: nothing for an invisible one, a space for one that moves on."""
+    category = unicodedata.category(sign)
+    if category in {"Cf", "Cs"}:
+        return sign if sign in _JOINERS else ""
+    return " " if category in {"Cc", "Zl", "Zp"} else sign
+
+
+def _inert(words: str) -> str:
+    """Return words in which Telegram finds nothing to tap, which a name without a link has to give."""
+    return _LIVE.sub(lambda found: f"{found[0]}\u2060", words)
+
+
+def _verdicts(reply: Reply, speaker: Speaker) -> list[list[InlineKeyboardButton]]:
+    if not reply.cards or reply.query_id is None:
+        return []
+    this = [card.verdicts[0] for card in reply.cards]
+    texts = [speaker.say("telegram-verdict-this", number=card.number) for card in reply.cards]
+    none = Button(encode(Press(Verb.NO, reply.query_id, "0")), speaker.say("telegram-verdict-no"))
+    rows = _rows([Button(one.id, text, one.chosen) for one, text in zip(this, texts, strict=True)])
+    return [*rows, [_button(none)]]
+
+
+def _further(reply: Reply, speaker: Speaker) -> list[Button]:
+    others = [button for button in reply.buttons if not button.id.startswith(f"{Verb.SHEET}.")]
+    if reply.cards and reply.query_id is not None:
+        bigger = encode(Press(Verb.PICTURES, reply.query_id))
+        others.append(Button(bigger, speaker.say("telegram-bigger")))
+    return others
+
+
+def _rows(buttons: Iterable[Button]) -> list[list[InlineKeyboardButton]]:
+    shown = [_button(button) for button in buttons]
+    return [shown[start : start + IN_A_ROW] for start in range(0, len(shown), IN_A_ROW)]
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    text = _shortened(plain(button.text), LONGEST_BUTTON)
+    return InlineKeyboardButton((CHOSEN if button.chosen else "") + text, callback_data=button.id)
+
+
+def _shortened(words: str, longest: int) -> str:
+    """Return words cut to so many UTF-16 units."""
+    if _units(words) <= longest:
+        return words
+    while _units(words) >= longest:
+        words = words[:-1]
+    return words.rstrip() + "…"
+
+
+def _can_be_opened(url: str) -> bool:
+    """Say whether Telegram takes an address for one; it refuses a whole message for another."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        parts.port  # noqa: B018  # it raises where the port is no number
+    except ValueError:
+        return False
+    plainly = not any(sign.isspace() or not sign.isprintable() for sign in url)
+    return plainly and parts.scheme in {"http", "https"} and _HOST.fullmatch(host) is not None
+
+
+def _units(words: str) -> int:
+    """Return how long words are as Telegram counts: in UTF-16 units."""
+    return len(words.encode("utf-16-le")) // 2

@@ -1,0 +1,97 @@
+"""``/settings``: what is settled for a chat, as a message whose buttons change it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from babel import Locale
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.telegram.rendering import CHOSEN, IN_A_ROW, text
+from bot.texts import LANGUAGES, Speaker
+from storage.records import ChatRecord
+
+SIGN = "="
+"""What a setting's button begins with; no button of an answer does."""
+
+COUNTS = (3, 4, 6, 8, 10)
+AUTO = "auto"
+HIGHEST = Decimal(1_000_000)
+
+_PRICE = re.compile(
+    r"""(\D*[^\d.,+-])?                                             # perhaps a currency
+    (?P<whole>\d{1,3}(?P<gap>[.,'’\s])\d{3}((?P=gap)\d{3})*|\d+)  # its thousands perhaps apart
+    ([.,](?P<cents>\d{1,2}))?
+    \D*                                                            # or the currency here""",
+    re.VERBOSE,
+)
+"""A price as people write one."""
+
+
+def settings_text(record: ChatRecord, speaker: Speaker, *, private: bool, prices: bool) -> str:
+    """Return what is settled, in Telegram's HTML; of prices only where the shop has a currency."""
+    say = speaker.say
+    language = _language(record.locale) if record.locale else say("settings-language-auto")
+    price = say("settings-price-none")
+    if record.most_amount is not None:
+        price = speaker.price(record.most_amount, record.most_currency)
+    on_or_off = "settings-on" if record.auto_answer else "settings-off"
+    lines = [
+        say("settings-title"),
+        "",
+        say("settings-language", value=language),
+        say("settings-products", count=record.products or 0) if record.products else None,
+        None if private else say("settings-auto", value=say(on_or_off)),
+        say("settings-price", value=price) if prices else None,
+        *(["", say("settings-price-how")] if prices else []),
+    ]
+    return text("\n".join(line for line in lines if line is not None))
+
+
+def settings_keyboard(record: ChatRecord, speaker: Speaker, *, private: bool) -> InlineKeyboardMarkup:
+    """Return the buttons that change what is settled."""
+    languages = [_choice(_language(one), f"lang:{one}", chosen=record.locale == one) for one in LANGUAGES]
+    languages.append(_choice(speaker.say("settings-language-auto"), "lang:", chosen=record.locale is None))
+    counts = [_choice(str(count), f"n:{count}", chosen=record.products == count) for count in COUNTS]
+    rows = [languages[start : start + IN_A_ROW] for start in range(0, len(languages), IN_A_ROW)]
+    rows.append(counts)
+    if not private:
+        value = speaker.say("settings-on" if record.auto_answer else "settings-off")
+        rows.append([_choice(speaker.say("settings-auto", value=value), AUTO, chosen=record.auto_answer)])
+    return InlineKeyboardMarkup(rows)
+
+
+def settled(record: ChatRecord, data: str) -> ChatRecord:
+    """Return what is settled after a press; a button that is not ours changes nothing."""
+    name, _, value = data.removeprefix(SIGN).partition(":")
+    match name:
+        case "lang" if not value or value in LANGUAGES:
+            return replace(record, locale=value or None)
+        case "n" if value in map(str, COUNTS):
+            return replace(record, products=None if record.products == int(value) else int(value))
+        case "auto":
+            return replace(record, auto_answer=not record.auto_answer)
+    return record
+
+
+def priced(record: ChatRecord, words: str, currency: str | None) -> ChatRecord | None:
+    """Return what is settled after a price was written, as anybody writes one; None where that is none."""
+    found = _PRICE.fullmatch(words)
+    if found is None or currency is None:
+        return None
+    amount = Decimal(re.sub(r"\D", "", found["whole"]) + "." + (found["cents"] or "0"))
+    if amount > HIGHEST:
+        return None
+    if amount == 0:
+        return replace(record, most_amount=None, most_currency=None)
+    return replace(record, most_amount=amount.quantize(Decimal("0.01")), most_currency=currency)
+
+
+def _choice(words: str, data: str, *, chosen: bool) -> InlineKeyboardButton:
+    return InlineKeyboardButton((CHOSEN if chosen else "") + words, callback_data=SIGN + data)
+
+
+def _language(language: str) -> str:
+    return str(Locale(language).get_display_name() or language).capitalize()

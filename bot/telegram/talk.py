@@ -1,0 +1,61 @@
+"""Where something is said: the chat, whom it answers, and in whose language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from telegram import Message, User
+from telegram.constants import ChatType
+
+from bot.messages import NO_TERMS, Asker, Terms
+from bot.texts import Speaker
+
+PLATFORM = "telegram"
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One turn of a conversation.
+
+    Attributes:
+        chat_id: the chat.
+        user_id: whoever says something.
+        topic: the topic of a forum in which it is said; None elsewhere.
+        answers: the message that is answered; None where it is plain, as in a private chat.
+        private: there is nobody else in the chat.
+        speaker: says everything in the right language.
+        terms: what the chat has settled beforehand.
+    """
+
+    chat_id: int = field(repr=False)
+    user_id: int = field(repr=False)
+    topic: int | None
+    answers: int | None
+    private: bool
+    speaker: Speaker = field(repr=False)
+    terms: Terms = NO_TERMS
+
+    def asker(self) -> Asker:
+        """Return the same for the conversation."""
+        return Asker(PLATFORM, str(self.user_id), self.speaker.locale)
+
+
+def is_private(message: Message) -> bool:
+    """Say whether a message is in a private chat."""
+    return message.chat.type == ChatType.PRIVATE
+
+
+def topic_of(message: Message) -> int | None:
+    """Return the topic of a forum that a message is in."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
+def writer_of(message: Message) -> User | None:
+    """Return the person who wrote a message; None for a bot and for a channel."""
+    user = message.from_user
+    return None if user is None or user.is_bot else user
+
+
+def writes_as_group(message: Message) -> bool:
+    """Say whether an admin wrote a message without a name of their own, as the group itself."""
+    return message.sender_chat is not None and message.sender_chat.id == message.chat_id
