@@ -43,7 +43,10 @@ class Answers:
         self._catalogue = catalogue
 
     async def show(self, reply: Reply, talk: Talk) -> None:
-        """Send a reply: an answer with its picture, a list, a file, or words."""
+        """Send a reply: an answer with its picture, a list, a file, or words.
+
+        What is asked along with an answer is asked in private only: in a group anybody could answer it.
+        """
         if reply.document is not None:
             await self._outbox.hand_over(talk, reply.document, reply.text)
         elif reply.sheet is not None:
@@ -57,7 +60,7 @@ class Answers:
         else:
             words = caption(reply, 4096) if reply.cards else text(reply.text)
             await self._outbox.say(talk, words, keyboard(reply, talk.speaker))
-        if reply.question is not None:
+        if reply.question is not None and talk.private:
             await self._outbox.say(talk, text(reply.question.text), question_keyboard(reply.question))
 
     async def show_instead(self, reply: Reply, talk: Talk, message_id: int) -> None:

@@ -115,7 +115,7 @@ async def test_a_photo_waits_for_what_was_settled_before_it(desk: Desk, api: Bot
 async def test_a_place_in_the_queue_is_told_and_gone_with_the_answer(
     desk: Desk, api: BotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(Life.__init__.__kwdefaults__ or {}, "gently", 0.02)
+    monkeypatch.setattr(Life.__init__, "__kwdefaults__", {"shown": 4.0, "gently": 0.02})
     ana = api.person()
 
     async def answer(request: Request, tell: Tell) -> Reply:

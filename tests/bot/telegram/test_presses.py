@@ -236,6 +236,18 @@ async def test_a_question_comes_after_the_answer_and_gives_way_to_the_thanks(
     assert len(ana.chat.from_bot) == 2
 
 
+async def test_in_a_group_nobody_is_asked_along_with_an_answer(
+    talking: Talking, ana: Person, api: BotApi
+) -> None:
+    talking.answered = replace(ANSWER, question=QUESTION)
+    group = api.group("Friends", admins=[ana])
+
+    await talking.answer_to(ana, group)
+    await talking.desk.quiet()
+
+    assert [message.kind for message in group.chat.from_bot] == ["photo"]
+
+
 async def test_a_press_that_waited_too_long_still_does_what_it_asks(
     talking: Talking, ana: Person, api: BotApi
 ) -> None:
