@@ -35,8 +35,9 @@ from configs.settings import Settings
 from storage.database import Database
 from storage.photos import PhotoStore
 
-PHOTOS = 32
-"""In memory at once, at most: enough that the workers never wait for one."""
+PHOTOS = 8
+"""In hand at once for each worker: enough that none ever waits for one to be fetched, and so few that no
+answer waits long to be drawn."""
 
 
 class TelegramAdapter:
@@ -70,7 +71,7 @@ class TelegramAdapter:
         self._metrics = metrics
         self._inbox = Inbox(database, metrics)
         self._webhook = Webhook(settings, self._inbox) if settings.telegram.mode == "webhook" else None
-        most = max(1, min(settings.limits.waiting // 2, PHOTOS))
+        most = max(1, min(settings.limits.waiting // 2, PHOTOS * settings.worker_count()))
         self._gate = Gate(most, max(1, settings.limits.waiting_per_user))
         self._until_closed: set[asyncio.Task[None]] = set()
         self._idle = asyncio.Event()
@@ -140,7 +141,10 @@ class TelegramAdapter:
         answers = Answers(outbox, self._engine, catalogue)
         desk = SettingsDesk(client, outbox, chats, self._texts, self._settings.shop.currency)
         links = DeepLinks(handlers, outbox, chats, self._database, self._engine, catalogue)
-        hearing = Hearing(client, handlers, outbox, answers, chats, self._texts, desk, links, self._gate)
+        most = self._settings.limits.photos_per_query
+        hearing = Hearing(
+            client, handlers, outbox, answers, chats, self._texts, desk, links, self._gate, most
+        )
         return Conversation(client, hearing, Presses(handlers, outbox, answers), desk, chats, self._texts)
 
 

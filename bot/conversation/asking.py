@@ -61,7 +61,8 @@ class Asking:
             query.id, visit, lambda inner: self._answer(query, inner), finish=self._with_question
         )
         if query.sheet:
-            return await self._presenter.reply_with_sheet(answered, visit, query.photos[0])
+            photos = Wanted.from_json(answered.record.request).searched(query.photos)
+            return await self._presenter.reply_with_sheet(answered, visit, photos[0])
         return self._presenter.reply(answered, visit)
 
     async def _answer(self, query: PhotoQuery, visit: Visit) -> Answered:

@@ -7,6 +7,7 @@ from bot.conversation.answers import Answers
 from bot.conversation.presenting import Presenter
 from bot.conversation.reading import Reader
 from bot.conversation.visit import Visit
+from bot.conversation.wanted import Wanted
 from bot.messages import Button, PastQuery, Press, Reply, Stage, Verb
 from bot.texts import Speaker
 from storage.records import QueryRecord
@@ -67,7 +68,8 @@ class History:
         return Reply(text=speaker.say("sheet-ready"), locale=speaker.locale, query_id=record.id, sheet=sheet)
 
     async def _photo(self, record: QueryRecord, visit: Visit) -> bytes | None:
-        return next(iter(await self._answers.photos_of(record.root_id, visit)), None)
+        photos = await self._answers.photos_of(record.root_id, visit)
+        return next(iter(Wanted.from_json(record.request).searched(photos)), None)
 
 
 def _line(record: QueryRecord, speaker: Speaker) -> PastQuery:

@@ -13,6 +13,9 @@ from storage.journal import Journal
 from storage.photos import PhotoStore
 from storage.records import QueryRecord
 
+UPDATES = timedelta(days=2)
+"""For which updates of chat platforms are kept, answered or not: nobody waits for an answer that long."""
+
 UNCLAIMED = timedelta(hours=1)
 """Photos are written before the query that names them: a younger one may still get its query."""
 
@@ -72,7 +75,7 @@ class Expiry:
             cut = await uow.queries.expire(log_before)
             users = await uow.users.expire(log_before)
             campaigns = await uow.chats.expire(log_before)
-            updates = await uow.inbox.expire(log_before)
+            updates = await uow.inbox.expire(max(log_before, now - UPDATES))
             await uow.commit()
         photos = await asyncio.to_thread(self.photos.delete_all, {*expired, *cut.photos})
         unclaimed = await self._unclaimed(now - UNCLAIMED, photos_before)

@@ -79,6 +79,7 @@ class Answers:
         if not pictures:
             gone = StorageUnavailable("No photo of these products can be drawn.")
             await self._outbox.say(talk, text(talk.speaker.error(gone)))
+            return
         await self._outbox.show_all(talk, pictures)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -13,8 +14,6 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.pseudonyms import pseudonym
 from storage.records import ChatRecord
-
-LONGEST_CAMPAIGN = 64
 
 
 class Chats:
@@ -41,15 +40,24 @@ class Chats:
             found = None
         return found or ChatRecord(PLATFORM, name, datetime.now(UTC))
 
-    async def put(self, record: ChatRecord) -> None:
-        """Settle something.
+    async def change(self, record: ChatRecord, change: Callable[[ChatRecord], ChatRecord]) -> ChatRecord:
+        """Settle something, and return all that is settled then.
+
+        What is changed is read anew: it may have been changed meanwhile, or not have been there to be read.
+
+        Args:
+            record: of the chat.
+            change: returns what is to be settled of what is.
 
         Raises:
             StorageError: it cannot be kept.
         """
         async with self._database.unit_of_work() as uow:
-            await uow.chats.put(replace(record, changed_at=datetime.now(UTC)))
+            there = await uow.chats.get(record.platform, record.chat)
+            changed = replace(change(there or record), changed_at=datetime.now(UTC))
+            await uow.chats.put(changed)
             await uow.commit()
+        return changed
 
     def _name(self, chat_id: int, *, private: bool) -> str:
         """Return a chat's pseudonym: a private chat is its person's, and goes with them."""

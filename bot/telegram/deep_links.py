@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,7 +13,7 @@ import structlog
 from bot.errors import StorageUnavailable
 from bot.messages import Command, CommandName, Handlers
 from bot.telegram.answers import draw
-from bot.telegram.chats import LONGEST_CAMPAIGN, Chats
+from bot.telegram.chats import Chats
 from bot.telegram.outbox import Outbox
 from bot.telegram.rendering import product_line, text
 from bot.telegram.talk import Talk
@@ -24,6 +25,9 @@ from storage.records import ChatRecord, ProductRow
 
 PRODUCT = "p_"
 """What a link's parameter begins with that names a product; its shop's id follows in base64url."""
+
+PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What a link may say (core.telegram.org/api/links#bot-links)."""
 
 _log = structlog.get_logger(__name__)
 
@@ -68,9 +72,13 @@ class DeepLinks:
         await self._outbox.say(talk, text(reply.text))
 
     async def _remember(self, parameter: str, record: ChatRecord) -> None:
+        if not PARAMETER.fullmatch(parameter):  # no link says it: somebody wrote it
+            return
         now = datetime.now(UTC)
         try:
-            await self._chats.put(replace(record, campaign=parameter[:LONGEST_CAMPAIGN], campaign_at=now))
+            await self._chats.change(
+                record, lambda there: replace(there, campaign=parameter, campaign_at=now)
+            )
         except StorageError as error:
             _log.warning("telegram.campaign_not_kept", reason=str(error))
 

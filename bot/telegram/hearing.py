@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from telegram import Message
 from telegram.constants import ChatAction
 
-from bot.errors import SnaplookError
+from bot.errors import SnaplookError, TooManyPhotos
 from bot.messages import Command, CommandName, Handlers, PhotoQuery
 from bot.telegram.albums import Albums
 from bot.telegram.answers import Answers
@@ -20,7 +20,7 @@ from bot.telegram.gate import Gate, Postponed
 from bot.telegram.groups import is_addressed
 from bot.telegram.life import Life
 from bot.telegram.outbox import Outbox
-from bot.telegram.pictures import Picture, fetch, picture_of
+from bot.telegram.pictures import Picture, fetch_all, picture_of
 from bot.telegram.rendering import text
 from bot.telegram.settings_desk import SettingsDesk
 from bot.telegram.talk import Talk, is_private, topic_of, writer_of, writes_as_group
@@ -53,6 +53,7 @@ class Hearing:
         settings: answers ``/settings``.
         links: shows the product of a deep link.
         gate: how many photos are in memory at once.
+        most: photos that one query may bring.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Hearing:
         settings: SettingsDesk,
         links: DeepLinks,
         gate: Gate,
+        most: int,
     ) -> None:
         self._client = client
         self._handlers = handlers
@@ -76,6 +78,7 @@ class Hearing:
         self._settings = settings
         self._links = links
         self._gate = gate
+        self._most = most
         self._albums = Albums()
 
     async def hear(self, message: Message) -> None:
@@ -128,8 +131,10 @@ class Hearing:
             await self._outbox.say(talk, text(self._hint(messages[0], talk)))
             return
         try:
+            if len(pictures) > self._most:
+                raise TooManyPhotos(f"These are {len(pictures)} photos; send at most {self._most}.")
             async with Life(self._outbox, talk) as life, self._gate.passing(talk.user_id):
-                photos = tuple([await fetch(self._client, picture) for picture in pictures])
+                photos = await fetch_all(self._client, pictures)
                 query_id = query_id_of(talk.chat_id, messages[0].message_id)
                 query = PhotoQuery(query_id, talk.asker(), photos, sheet=True, terms=talk.terms)
                 reply = await self._handlers.handle(query, life.tell)
@@ -184,6 +189,7 @@ def talk_in(message: Message, record: ChatRecord, texts: Texts) -> Talk | None:
         private=private,
         speaker=texts.speaker(record.locale or (writer and writer.language_code) or ""),
         terms=terms_of(record),
+        said_at=message.date,
     )
 
 

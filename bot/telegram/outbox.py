@@ -193,7 +193,7 @@ class Outbox:
     async def _reaching(self, send: Callable[[], Awaitable[Sent]]) -> Sent | None:
         try:
             return await patiently(send)
-        except (Forbidden, BadRequest) as error:
+        except Forbidden as error:
             self._log.info("telegram.unreachable", reason=str(error))
         except TelegramError as error:
             self._log.error("telegram.not_sent", reason=str(error))

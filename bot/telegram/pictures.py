@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from telegram import Message
@@ -33,6 +34,23 @@ def picture_of(message: Message) -> Picture | None:
     if document is not None and (document.mime_type or "").startswith("image/"):
         return Picture(document.file_id, document.file_size)
     return None
+
+
+async def fetch_all(client: Client, pictures: Sequence[Picture]) -> tuple[bytes, ...]:
+    """Return the bytes of those pictures that can be had.
+
+    Raises:
+        FileOutOfReach, PhotoNotFetched: none can; it is the first one's.
+    """
+    found, errors = [], []
+    for picture in pictures:
+        try:
+            found.append(await fetch(client, picture))
+        except (FileOutOfReach, PhotoNotFetched) as error:
+            errors.append(error)
+    if errors and not found:
+        raise errors[0]
+    return tuple(found)
 
 
 async def fetch(client: Client, picture: Picture) -> bytes:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from telegram import CallbackQuery, Message
 
 from bot.callbacks import decode
 from bot.errors import BadButton
-from bot.messages import Action, Handlers, Press, Verb
+from bot.messages import Action, Handlers, Press, Reply, Verb
 from bot.telegram.answers import Answers
 from bot.telegram.life import Life
 from bot.telegram.outbox import Outbox
@@ -16,6 +18,10 @@ from bot.telegram.talk import Talk
 VERDICTS = (Verb.THIS, Verb.SIMILAR, Verb.NO)
 ONCE = (Verb.CONSENT, Verb.DELETE)
 """What answers a question, whose place the thanks take."""
+
+
+AT_ONCE = 2.0
+"""Seconds in which a refusal is told over the button itself, to whoever pressed it alone."""
 
 
 class Presses:
@@ -42,7 +48,6 @@ class Presses:
         if press.verb in VERDICTS or press.verb in ONCE:
             await self._note(query, press, talk)
         else:
-            await self._outbox.acknowledge(query.id)
             await self._search(query, press, talk)
 
     async def _note(self, query: CallbackQuery, press: Press, talk: Talk) -> None:
@@ -59,17 +64,32 @@ class Presses:
             await self._outbox.mark(talk, message.message_id, keys)
 
     async def _search(self, query: CallbackQuery, press: Press, talk: Talk) -> None:
+        action = Action(talk.asker(), press, sheet=press.verb is not Verb.PICTURES)
         async with Life(self._outbox, talk) as life:
-            pictured = press.verb is not Verb.PICTURES
-            reply = await self._handlers.handle(Action(talk.asker(), press, sheet=pictured), life.tell)
+            handling = asyncio.ensure_future(self._handlers.handle(action, life.tell))
+            try:
+                told = await self._acknowledge(query, handling)
+                reply = await handling
+            finally:
+                handling.cancel()
         if reply.error is not None:
-            await self._outbox.say(talk, text(reply.text))
+            if not told:
+                await self._outbox.say(talk, text(reply.text))
         elif press.verb is Verb.PICTURES:
             await self._answers.show_bigger(reply, talk)
         elif press.verb is Verb.SHOW or query.message is None:
             await self._answers.show(reply, talk)
         else:
             await self._answers.show_instead(reply, talk, query.message.message_id)
+
+    async def _acknowledge(self, query: CallbackQuery, handling: asyncio.Future[Reply]) -> bool:
+        """Acknowledge a press; return whether it was refused, and whoever pressed was told so with it."""
+        done, _ = await asyncio.wait([handling], timeout=AT_ONCE)
+        refusal = handling.result() if done and handling.result().error is not None else None
+        await self._outbox.acknowledge(
+            query.id, None if refusal is None else refusal.text, alert=refusal is not None
+        )
+        return refusal is not None
 
 
 async def _silently(_progress: object) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import structlog
 from telegram import CallbackQuery, Message
+from telegram.error import TelegramError
 
 from bot.errors import Misconfigured, lift
 from bot.telegram.chats import Chats
@@ -42,15 +45,17 @@ class SettingsDesk:
 
     async def open(self, message: Message, words: str, record: ChatRecord, talk: Talk) -> None:
         """Answer ``/settings``, or ``/settings`` and a price."""
-        if not talk.private and not await is_ruled_by(message, self._client):
+        if not talk.private and not await _surely(is_ruled_by(message, self._client)):
             await self._outbox.say(talk, text(talk.speaker.say("telegram-admins-only")))
             return
         if words and self._currency is not None:
-            changed = priced(record, words, self._currency)
-            if changed is None:
+            if priced(record, words, self._currency) is None:
                 await self._outbox.say(talk, text(talk.speaker.say("settings-price-how")))
                 return
-            if not await self._keep(changed, talk):
+            changed = await self._change(
+                record, lambda there: priced(there, words, self._currency) or there, talk
+            )
+            if changed is None:
                 return
             record = changed
         keys = settings_keyboard(record, talk.speaker, private=talk.private)
@@ -58,12 +63,12 @@ class SettingsDesk:
 
     async def press(self, query: CallbackQuery, record: ChatRecord, talk: Talk) -> None:
         """Change one thing."""
-        if not talk.private and not await rules(self._client, talk.chat_id, talk.user_id):
+        if not talk.private and not await _surely(rules(self._client, talk.chat_id, talk.user_id)):
             words = talk.speaker.say("telegram-admins-only")
             await self._outbox.acknowledge(query.id, words, alert=True)
             return
-        changed = settled(record, query.data or "")
-        if not await self._keep(changed, talk):
+        changed = await self._change(record, lambda there: settled(there, query.data or ""), talk)
+        if changed is None:
             await self._outbox.acknowledge(query.id)
             return
         speaker = self._texts.speaker(changed.locale or query.from_user.language_code or "")
@@ -79,12 +84,23 @@ class SettingsDesk:
     def _text(self, record: ChatRecord, speaker: Speaker, talk: Talk) -> str:
         return settings_text(record, speaker, private=talk.private, prices=self._currency is not None)
 
-    async def _keep(self, record: ChatRecord, talk: Talk) -> bool:
+    async def _change(
+        self, record: ChatRecord, change: Callable[[ChatRecord], ChatRecord], talk: Talk
+    ) -> ChatRecord | None:
+        """Settle something; where it cannot be kept, say so and return None."""
         try:
-            await self._chats.put(record)
+            return await self._chats.change(record, change)
         except StorageError as error:
             _log.warning("telegram.settings_not_kept", reason=str(error))
             ours = lift(error) or Misconfigured(str(error))
             await self._outbox.say(talk, text(talk.speaker.error(ours)))
-            return False
-        return True
+            return None
+
+
+async def _surely(asked: Awaitable[bool]) -> bool:
+    """Return what Telegram says of somebody's rights; who is not known to have one has none."""
+    try:
+        return await asked
+    except TelegramError as error:
+        _log.warning("telegram.rights_not_known", reason=str(error))
+        return False

@@ -54,25 +54,26 @@ def settings_keyboard(record: ChatRecord, speaker: Speaker, *, private: bool) ->
     """Return the buttons that change what is settled."""
     languages = [_choice(_language(one), f"lang:{one}", chosen=record.locale == one) for one in LANGUAGES]
     languages.append(_choice(speaker.say("settings-language-auto"), "lang:", chosen=record.locale is None))
-    counts = [_choice(str(count), f"n:{count}", chosen=record.products == count) for count in COUNTS]
+    counts = [_count(count, chosen=record.products == count) for count in COUNTS]
     rows = [languages[start : start + IN_A_ROW] for start in range(0, len(languages), IN_A_ROW)]
     rows.append(counts)
     if not private:
         value = speaker.say("settings-on" if record.auto_answer else "settings-off")
-        rows.append([_choice(speaker.say("settings-auto", value=value), AUTO, chosen=record.auto_answer)])
+        change = f"{AUTO}:{int(not record.auto_answer)}"
+        rows.append([_choice(speaker.say("settings-auto", value=value), change, chosen=record.auto_answer)])
     return InlineKeyboardMarkup(rows)
 
 
 def settled(record: ChatRecord, data: str) -> ChatRecord:
-    """Return what is settled after a press; a button that is not ours changes nothing."""
+    """Return what is settled after a press, however often it comes; one that is not ours changes nothing."""
     name, _, value = data.removeprefix(SIGN).partition(":")
     match name:
         case "lang" if not value or value in LANGUAGES:
             return replace(record, locale=value or None)
-        case "n" if value in map(str, COUNTS):
-            return replace(record, products=None if record.products == int(value) else int(value))
-        case "auto":
-            return replace(record, auto_answer=not record.auto_answer)
+        case "n" if not value or value in map(str, COUNTS):
+            return replace(record, products=int(value) if value else None)
+        case "auto" if value in {"0", "1"}:
+            return replace(record, auto_answer=value == "1")
     return record
 
 
@@ -87,6 +88,11 @@ def priced(record: ChatRecord, words: str, currency: str | None) -> ChatRecord |
     if amount == 0:
         return replace(record, most_amount=None, most_currency=None)
     return replace(record, most_amount=amount.quantize(Decimal("0.01")), most_currency=currency)
+
+
+def _count(count: int, *, chosen: bool) -> InlineKeyboardButton:
+    """Return the button of a number of products; the chosen one takes the choice back."""
+    return _choice(str(count), "n:" if chosen else f"n:{count}", chosen=chosen)
 
 
 def _choice(words: str, data: str, *, chosen: bool) -> InlineKeyboardButton:

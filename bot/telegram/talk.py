@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from telegram import Message, User
 from telegram.constants import ChatType
@@ -25,6 +26,7 @@ class Talk:
         private: there is nobody else in the chat.
         speaker: says everything in the right language.
         terms: what the chat has settled beforehand.
+        said_at: when it was said, in UTC; None for now.
     """
 
     chat_id: int = field(repr=False)
@@ -34,10 +36,17 @@ class Talk:
     private: bool
     speaker: Speaker = field(repr=False)
     terms: Terms = NO_TERMS
+    said_at: datetime | None = None
 
     def asker(self) -> Asker:
         """Return the same for the conversation."""
-        return Asker(PLATFORM, str(self.user_id), self.speaker.locale)
+        return Asker(PLATFORM, str(self.user_id), self.speaker.locale, arrived=self._arrived())
+
+    def _arrived(self) -> datetime | None:
+        """Return when it was said: Telegram tells the second, of which the end is taken, if that is past."""
+        if self.said_at is None:
+            return None
+        return min(self.said_at + timedelta(seconds=1), datetime.now(UTC))
 
 
 def is_private(message: Message) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from typing import Any
 
 from aiohttp import web
@@ -16,6 +17,9 @@ from configs.settings import Settings
 from storage.errors import StorageError
 
 PATH = "/telegram"
+SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+"""What Telegram takes as a secret, and long enough that nobody guesses it."""
+
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 CONNECTIONS = 40
 
@@ -28,18 +32,20 @@ class Webhook:
         inbox: keeps the updates.
 
     Raises:
-        Misconfigured: one of them is missing.
+        Misconfigured: one of them is missing, or the secret can be guessed.
     """
 
     def __init__(self, settings: Settings, inbox: Inbox) -> None:
         telegram = settings.telegram
         self._url = telegram.webhook_url or (settings.web.public_url and settings.web.public_url + PATH)
-        if not self._url or telegram.webhook_secret is None:
+        secret = telegram.webhook_secret.get_secret_value() if telegram.webhook_secret else ""
+        if not self._url or not SECRET.fullmatch(secret):
             raise Misconfigured(
                 "For Telegram's webhook set SNAPLOOK_TELEGRAM__WEBHOOK_URL, how Telegram reaches this server,"
-                " and SNAPLOOK_TELEGRAM__WEBHOOK_SECRET; or SNAPLOOK_TELEGRAM__MODE=polling."
+                " and SNAPLOOK_TELEGRAM__WEBHOOK_SECRET, 16 letters, digits, _ and - at least;"
+                " or SNAPLOOK_TELEGRAM__MODE=polling."
             )
-        self._secret = telegram.webhook_secret.get_secret_value()
+        self._secret = secret
         self._inbox = inbox
 
     def routes(self) -> list[web.RouteDef]:

@@ -32,7 +32,8 @@ class Asked:
     Attributes:
         query_id: what the bot calls it.
         sign_of_life: seconds from when the bot could fetch it to the first sign in its chat.
-        answered: the same to its answer, a picture with buttons.
+        answered: the same to its answer, which has buttons.
+        pictured: it is a picture, as it should be; the bot does without where nobody draws it in time.
         answers: how many answers there were.
         products: how many the first one showed.
     """
@@ -40,6 +41,7 @@ class Asked:
     query_id: str
     sign_of_life: float | None = None
     answered: float | None = None
+    pictured: bool = False
     answers: int = 0
     products: int = 0
 
@@ -101,7 +103,7 @@ class Crowd:
 def read_chat(person: int, chat: JsonDict, sent: Collection[int]) -> list[Asked]:
     """Return what became of the photos of a private chat."""
     available = {one["message_id"]: one["at"] for one in chat["messages"]}
-    answers = [one for one in chat["messages"] if one["kind"] == "photo" and one["from_bot"]]
+    answers = [one for one in chat["messages"] if one["buttons"] and one["from_bot"]]
     found = []
     for message_id in sent:
         asked, at = Asked(query_id_of(person, message_id)), available[message_id]
@@ -112,6 +114,7 @@ def read_chat(person: int, chat: JsonDict, sent: Collection[int]) -> list[Asked]
                 continue
             if not asked.answers:
                 asked.answered = answer["at"] - at
+                asked.pictured = answer["kind"] == "photo"
                 asked.products = sum(verb is Verb.THIS for verb, _ in shown)
             asked.answers += 1
         found.append(asked)

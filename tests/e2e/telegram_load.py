@@ -110,7 +110,10 @@ def show(console: Console, outcome: Outcome, load: Load) -> None:
     console.print(table)
     answered = sum(one.answers > 0 for one in outcome.asked)
     again = sum(max(0, one.answers - 1) for one in outcome.asked)
-    console.print(f"Answered: {answered} of {len(outcome.asked)}; answered again: {again}.")
+    bare = sum(one.answers > 0 and not one.pictured for one in outcome.asked)
+    console.print(
+        f"Answered: {answered} of {len(outcome.asked)}; answered again: {again}; without a picture: {bare}."
+    )
     console.print(
         "99 of 100 times the event loop was late by at most "
         f"{outcome.idle_lag * 1000:g} ms idle, {outcome.loaded_lag * 1000:g} ms loaded."

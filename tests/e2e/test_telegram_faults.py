@@ -23,7 +23,7 @@ def test_every_photo_of_many_people_is_answered_once_and_logged_once(indexed_sho
     outcome = asyncio.run(run_load(indexed_shop, photos, load, idle=0.5))
     assert outcome.stats["violations"] == []
     assert outcome.stats["refused"] == {}
-    assert {one.answers for one in outcome.asked} == {1}
+    assert {(one.answers, one.pictured) for one in outcome.asked} == {(1, True)}
     assert None not in {one.sign_of_life for one in outcome.asked}
     check_answers(indexed_shop, outcome.asked, photos)
 

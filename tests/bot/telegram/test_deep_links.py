@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.chats import LONGEST_CAMPAIGN, Chats
-from bot.telegram.deep_links import DeepLinks, parameter_of, product_in
+from bot.telegram.chats import Chats
+from bot.telegram.deep_links import PARAMETER, DeepLinks, parameter_of, product_in
 from bot.telegram.outbox import Outbox
 from storage.database import Database
 from storage.photos import PhotoStore
@@ -121,7 +121,7 @@ async def test_a_plain_start_forgets_no_campaign(desk: Desk) -> None:
 async def test_garbage_is_greeted_like_anybody(parameter: str, desk: Desk) -> None:
     ana = await come(desk, parameter)
     assert [message.words for message in ana.chat.from_bot] == [HELLO]
-    assert await campaign_of(desk, ana) == parameter[:LONGEST_CAMPAIGN]
+    assert await campaign_of(desk, ana) == (parameter if PARAMETER.fullmatch(parameter) else None)
 
 
 async def test_it_works_on_every_database(api: BotApi, database: Database, tmp_path: Path) -> None:

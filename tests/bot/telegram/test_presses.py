@@ -9,6 +9,7 @@ import pytest
 from bot.callbacks import encode
 from bot.errors import AnswerGone, QueueFull
 from bot.messages import Action, Button, Press, ProductCard, Question, Reply, Request, Tell, Verb
+from bot.telegram import presses
 from storage.photos import PhotoStore
 from tests.support.pictures import jpeg
 from tests.support.telegram.chats import Message
@@ -174,14 +175,29 @@ async def test_the_same_search_again_changes_nothing_and_is_no_trouble(talking: 
     assert ana.chat.from_bot == [message]
 
 
-async def test_a_search_that_fails_says_why_and_leaves_the_answer_alone(
+async def test_a_search_that_is_refused_at_once_says_why_over_the_button(
     talking: Talking, ana: Person
 ) -> None:
     message = await talking.answer_to(ana)
     talking.pressed = Reply("A lot of people <are> searching.", "en", error=QueueFull("Full."))
-    await talking.press(ana, message, MORE)
-    assert [one.words for one in ana.chat.from_bot][1:] == ["A lot of people <are> searching."]
+    assert await talking.press(ana, message, MORE) == ("A lot of people <are> searching.", True)
+    assert ana.chat.from_bot == [message]
     assert message.photo == jpeg(1)
+
+
+async def test_a_search_that_fails_later_says_why_in_a_message(
+    talking: Talking, ana: Person, api: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presses, "AT_ONCE", 0.01)
+    message = await talking.answer_to(ana)
+
+    async def late(_: Request, __: Tell) -> Reply:
+        await api.wait_for(lambda: api.calls_of("answerCallbackQuery"))
+        return Reply("A lot of people <are> searching.", "en", error=QueueFull("Full."))
+
+    talking.desk.script.answer = late
+    assert await talking.press(ana, message, MORE) == (None, False)
+    assert [one.words for one in ana.chat.from_bot][1:] == ["A lot of people <are> searching."]
 
 
 async def test_an_earlier_answer_is_shown_below_the_list_of_them(talking: Talking, ana: Person) -> None:
@@ -281,9 +297,21 @@ async def test_in_a_group_what_a_press_brings_answers_the_message_with_the_butto
     talking: Talking, ana: Person, api: BotApi
 ) -> None:
     group = api.group(members=[ana])
+    talking.answered = replace(ANSWER, buttons=(Button(SHOW, "1"),))
     message = await talking.answer_to(ana, group)
-    talking.pressed = Reply("No.", "en", error=QueueFull("Full."))
-    await talking.press(ana, message, MORE, group)
+    talking.pressed = replace(ANSWER, sheet=jpeg(2))
+    await talking.press(ana, message, SHOW, group)
     said = group.chat.from_bot[-1]
-    assert said.words == "No."
+    assert said.photo == jpeg(2)
     assert said.reply_to is message
+
+
+async def test_in_a_group_a_refusal_is_told_only_to_whoever_pressed(
+    talking: Talking, ana: Person, api: BotApi
+) -> None:
+    ben = api.person("Ben")
+    group = api.group(members=[ana, ben])
+    message = await talking.answer_to(ana, group)
+    talking.pressed = Reply("Not yours.", "en", error=AnswerGone("It is someone else's."))
+    assert await talking.press(ben, message, MORE, group) == ("Not yours.", True)
+    assert group.chat.from_bot == [message]

@@ -285,9 +285,25 @@ async def test_what_is_settled_is_nothing_while_the_database_is_away(stored: Dat
     away = Away(stored)
     chats = Chats(away, SECRET)  # type: ignore[arg-type]
     record = await chats.of(7, private=True)
-    changed = settled(record, "=lang:de")
-    await chats.put(changed)
+    await chats.change(record, lambda there: settled(there, "=lang:de"))
     assert (await chats.of(7, private=True)).locale == "de"
     assert (await chats.of(7, private=False)).locale is None
     await away.go()
     assert (await chats.of(7, private=True)).locale is None
+
+
+async def test_what_was_settled_is_not_lost_to_a_change_that_did_not_know_it(stored: Database) -> None:
+    chats = Chats(stored, SECRET)
+    unknown = await chats.of(7, private=True)
+    await chats.change(unknown, lambda there: settled(there, "=lang:de"))
+
+    changed = await chats.change(unknown, lambda there: settled(there, "=n:4"))
+
+    assert (changed.locale, changed.products) == ("de", 4)
+
+
+@pytest.mark.parametrize("data", ["=auto:1", "=auto:0", "=n:4", "=n:", "=lang:de", "=lang:"])
+def test_a_button_that_comes_twice_changes_nothing_more(data: str) -> None:
+    once = settled(settled(settled(UNSET, "=n:3"), "=auto:1"), data)
+
+    assert settled(once, data) == once

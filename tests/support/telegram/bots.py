@@ -49,12 +49,11 @@ def on_telegram(shop: Shop, api: Addressed, mode: str = "polling", **more: str) 
 
 @asynccontextmanager
 async def a_bot(shop: Shop, api: BotApi, mode: str = "polling", **more: str) -> AsyncIterator[Service]:
-    """Serve a shop on Telegram, from when it takes updates until the end."""
+    """Serve a shop on Telegram, from when its page is ready until the end."""
     ours, port = on_telegram(shop, api, mode, **more)
     service = serving(ours, port)
     running = await asyncio.to_thread(service.__enter__)
     try:
-        await api.wait_for(lambda: api.counts["getUpdates"] or api.counts["setWebhook"], 30)
-        yield running
+        yield running  # what is said before it takes updates waits for it
     finally:
         await asyncio.to_thread(service.__exit__, None, None, None)
