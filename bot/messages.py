@@ -57,6 +57,10 @@ class Terms:
     most: Price | None = None
     campaign: str | None = None
 
+    def page(self, usual: int) -> int:
+        """Return how many products make an answer, where usually so many do."""
+        return self.products or usual
+
 
 NO_TERMS = Terms()
 """Nothing is settled."""
@@ -332,6 +336,10 @@ class Reply:
 
 Tell = Callable[[Progress], Awaitable[None]]
 """Called with each sign of life; what it raises ends the request."""
+
+
+async def keep_silent(_progress: Progress) -> None:
+    """Show no signs of life: what is answered comes as a whole."""
 
 
 class Handlers(Protocol):

@@ -26,6 +26,12 @@ DIFFERENT = 0.2
 """Cosine under which two photos are not of one garment: of 29 products that no training saw none had two
 photos so far apart, and of pairs of products of different types 85 of 100 were (validation part)."""
 
+MOST = 8
+"""Pieces of one photo that are told apart: of twenty people nobody wants forty buttons."""
+
+LEAST_SIDE = 16
+"""Pixels of a piece's sides; in fewer nothing can be recognized."""
+
 Closer = Callable[[int], Photo]
 """Returns a photo again, its shorter side at least so many pixels long where it has as many."""
 
@@ -45,13 +51,6 @@ class Sight:
     probabilities: Vectors
     pieces: tuple[Region, ...] = ()
     chosen: int | None = None
-
-
-MOST = 8
-"""Pieces of one photo that are told apart: of twenty people nobody wants forty buttons."""
-
-LEAST_SIDE = 16
-"""Pixels of a piece's sides; in fewer nothing can be recognized."""
 
 
 def see(runtime: Runtime, photo: Photo, least: float, closer: Closer | None = None) -> Sight:
@@ -136,7 +135,7 @@ def look_apart(runtime: Runtime, photos: Sequence[Photo]) -> tuple[Sight, bool]:
     embeddings, probabilities = runtime.embed(photos)
     if float((embeddings @ embeddings.T).min()) < DIFFERENT:
         return Sight(embeddings[0], probabilities[0]), True
-    return Sight(_direction(embeddings), probabilities.mean(axis=0)), False
+    return Sight(*_merged(embeddings, probabilities)), False
 
 
 def look_at(runtime: Runtime, photo: Photo, box: Box) -> tuple[Vectors, Vectors]:
@@ -156,7 +155,11 @@ def look(runtime: Runtime, photos: Sequence[Photo]) -> tuple[Vectors, Vectors]:
     """
     if not photos:
         raise ValueError("at least one photo is needed")
-    embeddings, probabilities = runtime.embed(photos)
+    return _merged(*runtime.embed(photos))
+
+
+def _merged(embeddings: Vectors, probabilities: Vectors) -> tuple[Vectors, Vectors]:
+    """Return what several photos of one garment say of it together."""
     return _direction(embeddings), probabilities.mean(axis=0)
 
 

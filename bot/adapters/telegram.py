@@ -9,12 +9,11 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from aiohttp import web
-from telegram import CallbackQuery, Message, Update
-from telegram.constants import ChatType
+from telegram import CallbackQuery, Update
 
 from bot.messages import Handlers
 from bot.telegram.answers import Answers
-from bot.telegram.chats import Chats, terms_of
+from bot.telegram.chats import Chats, talk_of
 from bot.telegram.client import Client, greet, open_client, part
 from bot.telegram.commands import offer
 from bot.telegram.deep_links import DeepLinks
@@ -27,7 +26,7 @@ from bot.telegram.polling import poll
 from bot.telegram.presses import Presses
 from bot.telegram.settings_desk import SettingsDesk
 from bot.telegram.settling import SIGN
-from bot.telegram.talk import PLATFORM, Talk, topic_of
+from bot.telegram.talk import PLATFORM, is_private
 from bot.telegram.webhook import Webhook
 from bot.texts import Texts
 from bot.workers.base import AsyncEngine
@@ -191,17 +190,8 @@ class Conversation:
         message = query.message
         if message is None:
             return
-        private = message.chat.type == ChatType.PRIVATE
-        record = await self._chats.of(message.chat.id, private=private)
-        talk = Talk(
-            chat_id=message.chat.id,
-            user_id=query.from_user.id,
-            topic=topic_of(message) if isinstance(message, Message) else None,
-            answers=None if private else message.message_id,
-            private=private,
-            speaker=self._texts.speaker(record.locale or query.from_user.language_code or ""),
-            terms=terms_of(record),
-        )
+        record = await self._chats.of(message.chat.id, private=is_private(message))
+        talk = talk_of(message, query.from_user.id, query.from_user.language_code, record, self._texts)
         if (query.data or "").startswith(SIGN):
             await self._desk.press(query, record, talk)
         else:

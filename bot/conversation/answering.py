@@ -115,7 +115,7 @@ class Answering:
         """
         searched, queued_ms = await self._search(search, visit)
         shelf = await self._reader.shelf([hit.product for hit in searched.result.garments[0].hits], visit)
-        record = _record(search, searched, shelf, visit, self._page_of(search))
+        record = _record(search, searched, shelf, visit, search.wanted.terms.page(self._page))
         record = await to_the_end(self._keep(record, search.kept, queued_ms, visit))
         self._looks.put(search.look_id, visit.user, searched.look)
         self._metrics.answers_from(record.model_id, record.index_id)
@@ -127,7 +127,7 @@ class Answering:
         """Search in turn; return what was found and the milliseconds of waiting."""
         request = SearchRequest(
             seen=search.seen,
-            k=self._page_of(search) + SPARE,
+            k=search.wanted.terms.page(self._page) + SPARE,
             types=search.wanted.types,
             excluded=search.wanted.excluded,
             allowed=search.allowed,
@@ -140,9 +140,6 @@ class Answering:
             queued_ms = (perf_counter() - start) * 1000
             await visit.say(Stage.SEARCHING)
             return await self._engine.search(request), queued_ms
-
-    def _page_of(self, search: Search) -> int:
-        return search.wanted.terms.products or self._page
 
     async def _keep(
         self, record: QueryRecord, photos: Sequence[bytes], queued_ms: float, visit: Visit

@@ -62,6 +62,7 @@ class Presenter:
     def reply(self, answered: Answered, visit: Visit) -> Reply:
         """Return an answer without its picture."""
         record, shelf, speaker = answered.record, answered.shelf, visit.speaker
+        page = Wanted.from_json(record.request).terms.page(self._page)
         cards = product_cards(record, shelf, answered.said, speaker)
         return Reply(
             text=_words(record, cards, speaker),
@@ -73,7 +74,7 @@ class Presenter:
             pieces=pieces(record, speaker),
             views=views(record, speaker),
             frame=marked(record, speaker),
-            buttons=buttons(record, shelf, _page(record, self._page), speaker),
+            buttons=buttons(record, shelf, page, speaker),
             question=answered.question,
         )
 
@@ -116,10 +117,6 @@ class Presenter:
         )
         async with self._queue.turn(visit.group, visit.user, visit.moved):
             return await self._engine.sheet(request)
-
-
-def _page(record: QueryRecord, usual: int) -> int:
-    return Wanted.from_json(record.request).terms.products or usual
 
 
 def _words(record: QueryRecord, cards: Sequence[ProductCard], speaker: Speaker) -> str:

@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import Any
 
 from engine.config import PhotoLimits
-from engine.photos import decode_closer, read_bytes, read_photo
+from engine.photos import decode, decode_closer, read_bytes
 from engine.regions import crop, detailed
 from engine.search import SearchEngine
 from engine.types import GATED, Box, Garment, Hit, Photo, Point, SearchResult, Timings, Types
@@ -112,10 +112,15 @@ class Finder:
 
     def _search(self, request: FindRequest) -> tuple[SearchResult, float]:
         start = perf_counter()
+        data = read_bytes(request.photo, self._limits)
         if request.box is None:
-            photo = read_photo(request.photo, self._limits)
+            photo = decode(data, self._limits)
         else:
-            photo = crop(read_photo(request.photo, detailed(self._limits)), request.box, self._limits)
+            photo = crop(decode(data, detailed(self._limits)), request.box, self._limits)
+
+        def closer(side: int) -> Photo:
+            return decode_closer(photo, data, detailed(self._limits, side))
+
         decoding = (perf_counter() - start) * 1000
         result = self._engine.search(
             [photo],
@@ -123,19 +128,15 @@ class Finder:
             types=request.types,
             whole=request.box is not None,
             point=request.point,
-            closer=lambda side: self._closer(photo, request, side),
+            closer=closer,
         )
         if request.box is not None:
             result = replace(result, garments=(replace(result.garments[0], box=request.box),))
         if request.each:
             boxes = [one.box for one in result.garments if one.box is not None]
-            closer = self._closer(photo, request, self._engine.side_for(photo, boxes))
-            result = self._search_each(closer, result, request)
+            sharp = closer(self._engine.side_for(photo, boxes))
+            result = self._search_each(sharp, result, request)
         return result, decoding
-
-    def _closer(self, photo: Photo, request: FindRequest, side: int) -> Photo:
-        """Return the photo in more of its pixels, to cut garments out of it."""
-        return decode_closer(photo, read_bytes(request.photo, self._limits), detailed(self._limits, side))
 
     def _search_each(self, photo: Photo, result: SearchResult, request: FindRequest) -> SearchResult:
         """Search the garments, too, that were only seen so far."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 import structlog
 from tenacity import (
@@ -19,6 +18,7 @@ from bot.adapters.base import Adapter
 from bot.errors import Misconfigured
 from bot.messages import Handlers
 from bot.process.metrics import Metrics
+from bot.waiting import happens
 
 Wait = Callable[[RetryCallState], float]
 
@@ -147,6 +147,4 @@ class Supervisor:
         self._log.error("adapter crashed", exc_info=error, starts_again_in=round(state.upcoming_sleep, 3))
 
     async def _pause(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):  # wait_for loses a cancellation that comes with the event
-                await self._closing.wait()
+        await happens(self._closing, seconds)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from telegram import Message
 
 from bot.telegram.gate import Postponed
+from bot.waiting import happens
 
 QUIET = 0.8
 """Seconds without another photo after which an album is whole: they come within a few tenths."""
@@ -92,9 +93,4 @@ class Albums:
 async def _another(album: _Album, quiet: float) -> bool:
     """Wait a moment for another photo; return whether there was one."""
     album.more.clear()
-    try:
-        async with asyncio.timeout(quiet):
-            await album.more.wait()
-    except TimeoutError:
-        return False
-    return True
+    return await happens(album.more, quiet)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import structlog
+from telegram.constants import MessageLimit
 
 from bot.errors import SnaplookError, StorageUnavailable
-from bot.messages import Reply
+from bot.messages import Question, Reply
 from bot.telegram.outbox import Outbox
 from bot.telegram.rendering import (
     caption,
@@ -55,13 +56,16 @@ class Answers:
             keys = history_keyboard(reply.history)
             await self._outbox.say(talk, history_text(reply, talk.speaker), keys)
         elif reply.question is not None and not reply.cards:
-            await self._outbox.say(talk, text(reply.question.text), question_keyboard(reply.question))
+            await self._ask(reply.question, talk)
             return
         else:
-            words = caption(reply, 4096) if reply.cards else text(reply.text)
+            words = caption(reply, MessageLimit.MAX_TEXT_LENGTH) if reply.cards else text(reply.text)
             await self._outbox.say(talk, words, keyboard(reply, talk.speaker))
         if reply.question is not None and talk.private:
-            await self._outbox.say(talk, text(reply.question.text), question_keyboard(reply.question))
+            await self._ask(reply.question, talk)
+
+    async def _ask(self, question: Question, talk: Talk) -> None:
+        await self._outbox.say(talk, text(question.text), question_keyboard(question))
 
     async def show_instead(self, reply: Reply, talk: Talk, message_id: int) -> None:
         """Show an answer in the place of an earlier one."""

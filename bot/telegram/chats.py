@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import structlog
+from telegram import MaybeInaccessibleMessage
 
 from bot.messages import Price, Terms
-from bot.telegram.talk import PLATFORM
+from bot.telegram.talk import PLATFORM, Talk, is_private, topic_of
+from bot.texts import Texts
 from storage.database import Database
 from storage.errors import StorageError
 from storage.pseudonyms import pseudonym
@@ -62,6 +64,30 @@ class Chats:
     def _name(self, chat_id: int, *, private: bool) -> str:
         """Return a chat's pseudonym: a private chat is its person's, and goes with them."""
         return pseudonym(self._secret_key, PLATFORM, str(chat_id) if private else f"chat:{chat_id}")
+
+
+def talk_of(
+    message: MaybeInaccessibleMessage, user_id: int, language: str | None, record: ChatRecord, texts: Texts
+) -> Talk:
+    """Return the turn of somebody about a message, in the language and with the terms of its chat.
+
+    Args:
+        message: theirs, or the one whose button they pressed.
+        user_id: whoever it is.
+        language: of their Telegram, where it says one.
+        record: what is settled for the chat.
+        texts: of every language.
+    """
+    private = is_private(message)
+    return Talk(
+        chat_id=message.chat.id,
+        user_id=user_id,
+        topic=topic_of(message),
+        answers=None if private else message.message_id,
+        private=private,
+        speaker=texts.speaker(record.locale or language or ""),
+        terms=terms_of(record),
+    )
 
 
 def terms_of(record: ChatRecord) -> Terms:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -43,7 +42,6 @@ def open_client(settings: Telegram) -> Client:
     Raises:
         Misconfigured: there is no token, or it has no token's form.
     """
-    os.environ.setdefault("PTB_TIMEDELTA", "true")  # else every 429 warns of how it will be told one day
     token = settings.token.get_secret_value() if settings.token else ""
     try:
         return ExtBot(

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import structlog
 
 from bot.errors import StorageUnavailable
-from bot.messages import Command, CommandName, Handlers
+from bot.messages import Command, CommandName, Handlers, keep_silent
 from bot.telegram.answers import draw
 from bot.telegram.chats import Chats
 from bot.telegram.outbox import Outbox
@@ -68,7 +68,7 @@ class DeepLinks:
             await self._show(product, talk)
             return
         hello = Command(talk.asker(), CommandName.START)
-        reply = await self._handlers.handle(hello, _silently)
+        reply = await self._handlers.handle(hello, keep_silent)
         await self._outbox.say(talk, text(reply.text))
 
     async def _remember(self, parameter: str, record: ChatRecord) -> None:
@@ -127,7 +127,3 @@ def product_in(parameter: str) -> str | None:
 def parameter_of(external_id: str) -> str:
     """Return the parameter of a link to a product, by its shop's id."""
     return PRODUCT + base64.urlsafe_b64encode(external_id.encode()).decode().rstrip("=")
-
-
-async def _silently(_progress: object) -> None:
-    """Tell nothing: the answer is there at once."""

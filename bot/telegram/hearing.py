@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from telegram import Message
 from telegram.constants import ChatAction
@@ -12,7 +13,7 @@ from bot.errors import SnaplookError, TooManyPhotos
 from bot.messages import Command, CommandName, Handlers, PhotoQuery
 from bot.telegram.albums import Albums
 from bot.telegram.answers import Answers
-from bot.telegram.chats import Chats, terms_of
+from bot.telegram.chats import Chats, talk_of
 from bot.telegram.client import Client
 from bot.telegram.commands import ALONE, Name, Order, order_in
 from bot.telegram.deep_links import DeepLinks
@@ -23,7 +24,7 @@ from bot.telegram.outbox import Outbox
 from bot.telegram.pictures import Picture, fetch_all, picture_of
 from bot.telegram.rendering import text
 from bot.telegram.settings_desk import SettingsDesk
-from bot.telegram.talk import Talk, is_private, topic_of, writer_of, writes_as_group
+from bot.telegram.talk import Talk, is_private, writer_of, writes_as_group
 from bot.texts import Texts
 from storage.records import ChatRecord
 
@@ -178,19 +179,13 @@ def talk_in(message: Message, record: ChatRecord, texts: Texts) -> Talk | None:
 
     An admin who writes as the group has no name, and is the group.
     """
-    writer, private = writer_of(message), is_private(message)
+    writer = writer_of(message)
     if writer is None and not writes_as_group(message):
         return None
-    return Talk(
-        chat_id=message.chat_id,
-        user_id=message.chat_id if writer is None else writer.id,
-        topic=topic_of(message),
-        answers=None if private else message.message_id,
-        private=private,
-        speaker=texts.speaker(record.locale or (writer and writer.language_code) or ""),
-        terms=terms_of(record),
-        said_at=message.date,
-    )
+    user_id = message.chat_id if writer is None else writer.id
+    language = None if writer is None else writer.language_code
+    talk = talk_of(message, user_id, language, record, texts)
+    return replace(talk, said_at=message.date)
 
 
 def query_id_of(chat_id: int, message_id: int) -> str:

@@ -16,6 +16,7 @@ from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponen
 
 from bot.telegram.gate import Postponed
 from bot.telegram.talk import PLATFORM
+from bot.waiting import happens
 from storage.database import Database
 from storage.errors import StorageError
 from storage.records import InboxRecord
@@ -56,12 +57,10 @@ class Taken:
     """An update in hand.
 
     Attributes:
-        id: of its row.
         payload: as it came.
         repeated: it was in hand before, when its process ended.
     """
 
-    id: int
     payload: dict[str, Any] = field(repr=False)
     repeated: bool
 
@@ -127,7 +126,7 @@ class Inbox:
                         task = group.create_task(self._do(one, handle))
                         task.add_done_callback(partial(self._ended, one.id))
                     if not taken:
-                        await self._wait()
+                        await happens(self._news, self._heartbeat)
             await self._release()
         finally:
             ended.set()
@@ -165,7 +164,7 @@ class Inbox:
             self._log.error("telegram.given_up", update=record.update_id, attempts=TRIES)
         else:
             try:
-                await handle(Taken(record.id, json.loads(record.payload or "{}"), repeated))
+                await handle(Taken(json.loads(record.payload or "{}"), repeated))
             except Postponed:
                 self._postponed = True
                 return
@@ -204,24 +203,13 @@ class Inbox:
             self._news.set()
         self._in_hand.discard(id_)
 
-    async def _wait(self) -> None:
-        try:
-            async with asyncio.timeout(self._heartbeat):
-                await self._news.wait()
-        except TimeoutError:
-            return
-
     async def _beat(self, ended: asyncio.Event) -> None:
         """Say that what is in hand still is, and forget what was done long ago, until all has ended."""
         forgotten = None
-        while not ended.is_set():
-            try:
-                async with asyncio.timeout(self._heartbeat):
-                    await ended.wait()
-            except TimeoutError:
-                due = forgotten is None or _now() - forgotten > FORGET_EVERY
-                if (due or self._in_hand) and await self._extend(forget=due) and due:
-                    forgotten = _now()
+        while not await happens(ended, self._heartbeat):
+            due = forgotten is None or _now() - forgotten > FORGET_EVERY
+            if (due or self._in_hand) and await self._extend(forget=due) and due:
+                forgotten = _now()
 
     async def _extend(self, *, forget: bool) -> bool:
         """Have for longer what is in hand; return whether the database took it."""

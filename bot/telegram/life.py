@@ -11,6 +11,7 @@ from bot.messages import Progress, Stage
 from bot.telegram.outbox import Outbox
 from bot.telegram.rendering import text
 from bot.telegram.talk import Talk
+from bot.waiting import happens
 
 SHOWN = 4.0
 """Seconds between two signs: Telegram shows each for five."""
@@ -82,11 +83,7 @@ class Life:
 
     async def _leaves(self) -> bool:
         """Wait until there is time for other news; return whether the request was left meanwhile."""
-        try:
-            async with asyncio.timeout(self._gently):
-                return await self._left.wait()
-        except TimeoutError:
-            return False
+        return await happens(self._left, self._gently)
 
 
 def _is_worth_telling(news: Progress) -> bool:

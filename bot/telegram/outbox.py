@@ -154,26 +154,18 @@ class Outbox:
         """End the waiting of a button, with a few words; one that has waited too long is left alone."""
         shown = None if words is None else words[:LONGEST_TOAST]
 
-        async def answer() -> object:
-            return await patiently(
-                lambda: self._client.answer_callback_query(press_id, shown, show_alert=alert)
-            )
-
-        await tolerantly(answer, "acknowledge")
+        answer = partial(self._client.answer_callback_query, press_id, shown, show_alert=alert)
+        await tolerantly(partial(patiently, answer), "acknowledge")
 
     async def act(self, talk: Talk, action: ChatAction) -> None:
         """Show that an answer is on its way."""
-        await tolerantly(
-            lambda: self._client.send_chat_action(talk.chat_id, action, message_thread_id=talk.topic), "act"
-        )
+        sign = partial(self._client.send_chat_action, talk.chat_id, action, message_thread_id=talk.topic)
+        await tolerantly(sign, "act")
 
     async def take_back(self, talk: Talk, message_id: int) -> None:
         """Delete a message of the bot's own."""
-
-        async def delete() -> object:
-            return await patiently(lambda: self._client.delete_message(talk.chat_id, message_id))
-
-        await tolerantly(delete, "take back")
+        delete = partial(self._client.delete_message, talk.chat_id, message_id)
+        await tolerantly(partial(patiently, delete), "take back")
 
     async def _edited(self, edit: Callable[[], Awaitable[object]]) -> bool:
         """Edit a message; return False where it cannot be, and something else must be done."""

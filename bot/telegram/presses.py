@@ -7,18 +7,17 @@ import asyncio
 from telegram import CallbackQuery, Message
 
 from bot.callbacks import decode
+from bot.cards import VERDICTS
 from bot.errors import BadButton
-from bot.messages import Action, Handlers, Press, Reply, Verb
+from bot.messages import Action, Handlers, Press, Reply, Verb, keep_silent
 from bot.telegram.answers import Answers
 from bot.telegram.life import Life
 from bot.telegram.outbox import Outbox
 from bot.telegram.rendering import chosen_now, text
 from bot.telegram.talk import Talk
 
-VERDICTS = (Verb.THIS, Verb.SIMILAR, Verb.NO)
 ONCE = (Verb.CONSENT, Verb.DELETE)
 """What answers a question, whose place the thanks take."""
-
 
 AT_ONCE = 2.0
 """Seconds in which a refusal is told over the button itself, to whoever pressed it alone."""
@@ -52,7 +51,7 @@ class Presses:
 
     async def _note(self, query: CallbackQuery, press: Press, talk: Talk) -> None:
         """Take a verdict, or the answer to a question."""
-        reply = await self._handlers.handle(Action(talk.asker(), press), _silently)
+        reply = await self._handlers.handle(Action(talk.asker(), press), keep_silent)
         await self._outbox.acknowledge(query.id, reply.text, alert=reply.error is not None)
         message = query.message
         if reply.error is not None or message is None:
@@ -90,7 +89,3 @@ class Presses:
             query.id, None if refusal is None else refusal.text, alert=refusal is not None
         )
         return refusal is not None
-
-
-async def _silently(_progress: object) -> None:
-    """Tell nothing: the button itself shows that it waits."""

@@ -23,7 +23,7 @@ LONGEST_PRICE = 32
 
 LONGEST_BUTTON = 40
 CHOSEN = "✓ "
-IN_A_ROW = 3
+IN_A_ROW, NUMBERS_IN_A_ROW = 3, 5
 
 _JOINERS = "\u200c\u200d"
 """The only invisible signs that letters and emoji need; others turn or hide what stands around them."""
@@ -94,8 +94,15 @@ def question_keyboard(question: Question) -> InlineKeyboardMarkup:
 def history_keyboard(history: Sequence[PastQuery]) -> InlineKeyboardMarkup | None:
     """Return a button for each earlier query, that shows it again."""
     buttons = [InlineKeyboardButton(str(n), callback_data=one.show.id) for n, one in enumerate(history, 1)]
-    rows = [buttons[start : start + 5] for start in range(0, len(buttons), 5)]
+    rows = in_rows(buttons, NUMBERS_IN_A_ROW)
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def in_rows(
+    buttons: Sequence[InlineKeyboardButton], most: int = IN_A_ROW
+) -> list[Sequence[InlineKeyboardButton]]:
+    """Return buttons in rows of so many at most."""
+    return [buttons[start : start + most] for start in range(0, len(buttons), most)]
 
 
 def history_text(reply: Reply, speaker: Speaker) -> str:
@@ -165,7 +172,7 @@ def _inert(words: str) -> str:
     return _LIVE.sub(lambda found: f"{found[0]}\u2060", words)
 
 
-def _verdicts(reply: Reply, speaker: Speaker) -> list[list[InlineKeyboardButton]]:
+def _verdicts(reply: Reply, speaker: Speaker) -> list[Sequence[InlineKeyboardButton]]:
     if not reply.cards or reply.query_id is None:
         return []
     this = [card.verdicts[0] for card in reply.cards]
@@ -183,9 +190,8 @@ def _further(reply: Reply, speaker: Speaker) -> list[Button]:
     return others
 
 
-def _rows(buttons: Iterable[Button]) -> list[list[InlineKeyboardButton]]:
-    shown = [_button(button) for button in buttons]
-    return [shown[start : start + IN_A_ROW] for start in range(0, len(shown), IN_A_ROW)]
+def _rows(buttons: Iterable[Button]) -> list[Sequence[InlineKeyboardButton]]:
+    return in_rows([_button(button) for button in buttons])
 
 
 def _button(button: Button) -> InlineKeyboardButton:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from babel import Locale
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.telegram.rendering import CHOSEN, IN_A_ROW, text
+from bot.telegram.rendering import CHOSEN, in_rows, text
 from bot.texts import LANGUAGES, Speaker
 from storage.records import ChatRecord
 
@@ -55,8 +55,7 @@ def settings_keyboard(record: ChatRecord, speaker: Speaker, *, private: bool) ->
     languages = [_choice(_language(one), f"lang:{one}", chosen=record.locale == one) for one in LANGUAGES]
     languages.append(_choice(speaker.say("settings-language-auto"), "lang:", chosen=record.locale is None))
     counts = [_count(count, chosen=record.products == count) for count in COUNTS]
-    rows = [languages[start : start + IN_A_ROW] for start in range(0, len(languages), IN_A_ROW)]
-    rows.append(counts)
+    rows = [*in_rows(languages), counts]
     if not private:
         value = speaker.say("settings-on" if record.auto_answer else "settings-off")
         change = f"{AUTO}:{int(not record.auto_answer)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from telegram import Message, User
+from telegram import MaybeInaccessibleMessage, Message, User
 from telegram.constants import ChatType
 
 from bot.messages import NO_TERMS, Asker, Terms
@@ -49,14 +49,14 @@ class Talk:
         return min(self.said_at + timedelta(seconds=1), datetime.now(UTC))
 
 
-def is_private(message: Message) -> bool:
+def is_private(message: MaybeInaccessibleMessage) -> bool:
     """Say whether a message is in a private chat."""
     return message.chat.type == ChatType.PRIVATE
 
 
-def topic_of(message: Message) -> int | None:
-    """Return the topic of a forum that a message is in."""
-    return message.message_thread_id if message.is_topic_message else None
+def topic_of(message: MaybeInaccessibleMessage) -> int | None:
+    """Return the topic of a forum that a message is in; None where Telegram no longer tells."""
+    return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
 
 
 def writer_of(message: Message) -> User | None:

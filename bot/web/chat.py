@@ -5,18 +5,17 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.callbacks import decode, encode
-from bot.messages import Action, Command, CommandName, PhotoQuery, Press, Request, Verb
+from bot.cards import VERDICTS
+from bot.messages import Action, Command, CommandName, PhotoQuery, Press, Request, Verb, keep_silent
 from bot.networks import network_of
 from bot.web.downloads import download
 from bot.web.refusals import Refused
 from bot.web.room import Room
 from bot.web.site import Site
-from bot.web.stream import Stream, keep_silent, wants_stream
+from bot.web.stream import Stream, wants_stream
 from bot.web.turnstile import Turnstile
 from bot.web.uploads import UploadLimits, read_field, read_upload
 from bot.web.visitor import Visitor
-
-VERDICTS = (Verb.THIS, Verb.SIMILAR, Verb.NO)
 
 ARRIVING = 32
 """Forms of one network on their way at once: an office, say, and nobody who only opens connections."""

@@ -7,9 +7,9 @@ from uuid import UUID
 from aiohttp import web
 
 from bot.errors import BadRequest, SnaplookError
-from bot.messages import Action, Press, Reply, Verb
+from bot.messages import Action, Press, Reply, Verb, keep_silent
 from bot.web.site import Site
-from bot.web.stream import BEGUN, Stream, keep_silent, wants_stream
+from bot.web.stream import BEGUN, Stream, wants_stream
 from bot.web.visitor import Visitor
 
 

@@ -8,12 +8,11 @@ from uuid import UUID
 
 from aiohttp import ETag, web
 
-from bot.messages import Action, Press, Verb
+from bot.messages import Action, Press, Verb, keep_silent
 from bot.web.assets import FOREVER
 from bot.web.once import Once
 from bot.web.refusals import NoSuchPage
 from bot.web.site import Site
-from bot.web.stream import keep_silent
 from bot.web.thumbnails import OWN_SIDES, Thumbnails
 from bot.web.turnstile import Turnstile
 from bot.web.visitor import Visitor

@@ -20,10 +20,6 @@ def wants_stream(request: web.Request) -> bool:
     return MEDIA_TYPE in request.headers.get("Accept", "")
 
 
-async def keep_silent(progress: Progress) -> None:
-    """Show no signs of life: what is answered comes as a whole."""
-
-
 class Stream:
     """Lines as they come; the response begins with the first one."""
 

@@ -15,15 +15,11 @@ import argparse
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
-from io import BytesIO
 from pathlib import Path
-from time import perf_counter
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from bot.parts import SHIPPED
 from bot.progress import StageBars
@@ -40,15 +36,12 @@ from engine.evaluation.regions import (
     same,
     score_regions,
 )
-from engine.photos import DEFAULT_LIMITS, decode, decode_closer, read_photo
+from engine.photos import read_photo
 from engine.regions import (
     HeadAnswers,
-    detailed,
     find_regions,
     overlap,
     regions_at,
-    side_for,
-    widened,
 )
 from engine.runtime.onnx import OnnxRuntime
 from engine.sight import Sight, look_at, see, see_at
@@ -60,14 +53,12 @@ from engine.training.regions.scenes import Street, read_streets
 from engine.training.street import street_garments
 from engine.types import Box, Photo, Point, Vectors
 from tests.bench.composites import Composite, compose, cut_product
+from tests.bench.region_cost import COSTED, ask_cost
 
 RECIPE = Path(__file__).parents[2] / "configs" / "train" / "hard.toml"
-COMPOSITES, GALLERY, COSTED = 300, 3_000, 40
+COMPOSITES, GALLERY = 300, 3_000
 FAINT = 0.02
 FOOTWEAR = frozenset({"shoes", "sandals", "heels"})
-SIDES = {"as they are": None, "1,280 pixels": 1_280, "4,032 pixels": 4_032}
-"""Of the photos whose cost is measured: what chats send, and what phones take."""
-
 FALSE = 1.0
 """Frames a photo that may find nothing; the maps' least confidence is read off the same photos."""
 
@@ -242,69 +233,6 @@ def ask_single_garments(bench: Bench) -> dict[str, Any]:
     }
 
 
-def ask_cost(bench: Bench) -> dict[str, dict[str, float]]:
-    """Return times, decoding included, as ratios to the whole photo's, for photos of several sizes."""
-    files = [(bench.folder / file).read_bytes() for file in bench.streets()[:COSTED]]
-    return {
-        name: _cost(bench, [data if side is None else _enlarged(data, side) for data in files])
-        for name, side in SIDES.items()
-    }
-
-
-def _cost(bench: Bench, files: Sequence[bytes]) -> dict[str, float]:
-    """Return the times of some files, measured in turns."""
-    size = bench.runtime.bundle.description.preprocessing.size
-    times: dict[str, list[float]] = {
-        "whole": [],
-        "first answer": [],
-        "three garments": [],
-        "one embedding": [],
-    }
-    for data in bench.told("cost", files):
-        start = perf_counter()
-        photo = decode(data)
-        bench.runtime.embed([photo])
-        whole = perf_counter()
-        photo = decode(data)
-        sight = see(bench.runtime, photo, bench.least, closer=partial(_closer, photo, data))
-        first = perf_counter()
-        others = [piece.box for piece in sight.pieces[1:3]]
-        side = max((side_for(photo, widened(box), size) for box in others), default=0)
-        sharp = _closer(photo, data, side)
-        for box in others:
-            look_at(bench.runtime, sharp, box)
-        third = perf_counter()
-        bench.runtime.embed([photo])
-        once = perf_counter()
-        if len(sight.pieces) >= 3 and sight.chosen is not None:
-            times["whole"].append(whole - start)
-            times["first answer"].append(first - whole)
-            times["three garments"].append(third - whole)
-            times["one embedding"].append(once - third)
-    medians = {name: float(np.median(found)) for name, found in times.items()}
-    return {
-        "photos": len(times["whole"]),
-        "whole photo, ms": 1000 * medians["whole"],
-        "first answer / whole photo": medians["first answer"] / medians["whole"],
-        "three garments / one embedding": medians["three garments"] / medians["one embedding"],
-    }
-
-
-def _enlarged(data: bytes, side: int) -> bytes:
-    """Return a photo as a JPEG with so many pixels on its longer side."""
-    picture = Image.fromarray(decode(data).pixels)
-    scale = side / max(picture.size)
-    file = BytesIO()
-    picture.resize((round(picture.width * scale), round(picture.height * scale))).save(
-        file, "JPEG", quality=88
-    )
-    return file.getvalue()
-
-
-def _closer(photo: Photo, data: bytes, side: int) -> Photo:
-    return decode_closer(photo, data, detailed(DEFAULT_LIMITS, side))
-
-
 def _scenes(bench: Bench, shown: Sequence[LabeledPhoto], random: np.random.Generator) -> Iterator[Composite]:
     streets = [read_photo(bench.folder / file).pixels for file in bench.streets()]
     made = 0
@@ -384,13 +312,14 @@ def main() -> None:
             OnnxRuntime(load_bundle(wanted.bundle)),
             bars.report,
         )
+        costed = [(bench.folder / file).read_bytes() for file in bench.streets()[:COSTED]]
         answers = {
             "streets": ask_streets(bench),
             "taps": ask_taps(bench, recipe.seed),
             "composites": ask_composites(bench, recipe.seed),
             "garments on white": ask_cut_garments(bench, recipe.seed),
             "people's photos of one garment": ask_single_garments(bench),
-            "cost": ask_cost(bench),
+            "cost": ask_cost(bench.runtime, bench.least, costed, bench.progress),
         }
     text = json.dumps({"bundle": bench.runtime.bundle.bundle_id, "least": bench.least, **answers}, indent=2)
     wanted.out.mkdir(parents=True, exist_ok=True)

@@ -141,6 +141,11 @@ def read_photos(folder: Path) -> list[bytes]:
     return [path.read_bytes() for path in sorted(folder.rglob("*.jpg"))]
 
 
+def shop_at(home: Path | None, folder: Path) -> Shop:
+    """Return an installation to be loaded: a copy of one, or a small one where none is named."""
+    return small_shop(folder) if home is None else Shop(shutil.copytree(home, folder / "home"))
+
+
 def small_shop(folder: Path) -> Shop:
     """Make a small indexed shop."""
     shop = Shop(folder / "home")
@@ -160,10 +165,7 @@ def main(arguments: list[str]) -> None:
     options = parser.parse_args(arguments)
     load = Load(options.photos, options.visitors, options.seconds)
     with tempfile.TemporaryDirectory(prefix="load-") as folder:
-        if options.home is None:
-            shop = small_shop(Path(folder))
-        else:
-            shop = Shop(shutil.copytree(options.home, Path(folder) / "home"))
+        shop = shop_at(options.home, Path(folder))
         photos = read_photos(options.photos_from or shop.desk / "catalogue")
         with serving(shop) as service:
             started = monotonic()

@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
-import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -27,7 +26,7 @@ from time import monotonic
 from rich.console import Console
 from rich.table import Table
 
-from tests.e2e.load import IDLE, percentile, read_lag, read_photos, small_shop
+from tests.e2e.load import IDLE, percentile, read_lag, read_photos, shop_at
 from tests.e2e.telegram_crowd import Asked, Crowd, check_answers
 from tests.support.serving import Service, serving
 from tests.support.shop import Shop
@@ -134,10 +133,7 @@ def main(arguments: list[str]) -> None:
     options = parser.parse_args(arguments)
     load = Load(options.users, options.photos, options.seconds, options.mode)
     with tempfile.TemporaryDirectory(prefix="telegram-load-") as folder:
-        if options.home is None:
-            shop = small_shop(Path(folder))
-        else:
-            shop = Shop(shutil.copytree(options.home, Path(folder) / "home"))
+        shop = shop_at(options.home, Path(folder))
         photos = read_photos(options.photos_from or shop.desk / "catalogue")
         outcome = asyncio.run(run_load(shop, photos, load))
         show(Console(), outcome, load)

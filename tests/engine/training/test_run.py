@@ -6,78 +6,31 @@ import csv
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from PIL import Image
 
-from engine.bundle import Bundle, load_bundle
+from engine.bundle import load_bundle
 from engine.errors import TrainingError
 from engine.photos import read_photo
 from engine.runtime.onnx import OnnxRuntime
 from engine.runtime.torch import TorchRuntime
 from engine.training.config import (
-    DataConfig,
     FinishConfig,
-    LossConfig,
-    NetworkConfig,
-    OptimizerConfig,
     TrainConfig,
 )
 from engine.training.data import load_data
 from engine.training.labels import Part
 from engine.training.run import RunOptions, train
 from tests.support.labeled import write_rows
-from tests.support.small_backbone import NAME, draw_weights
+from tests.support.small_backbone import draw_weights
+from tests.support.trained import Run, recipe, silent
 
-SIDE = 64
-
-
-def silent(_stage: str, _done: int, _total: int) -> None:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A finished run, the stages it told of, and what it was made from."""
-
-    config: TrainConfig
-    data: Path
-    folder: Path
-    bundle: Bundle
-    stages: tuple[str, ...]
-
-    def metrics(self, folder: str = ".") -> dict[str, Any]:
-        """Return what was measured; every number of it is one."""
-
-        def refuse(name: str) -> None:
-            raise AssertionError(f"{name} is no number")
-
-        text = (self.folder / folder / "metrics.json").read_text(encoding="utf-8")
-        found: dict[str, Any] = json.loads(text, parse_constant=refuse)
-        return found
-
-    def files(self) -> dict[Path, int]:
-        """Return every file of the run with the time of its last change."""
-        return {path: path.stat().st_mtime_ns for path in self.folder.rglob("*") if path.is_file()}
-
-
-@pytest.fixture(scope="module")
-def recipe(config: TrainConfig, tmp_path_factory: pytest.TempPathFactory) -> TrainConfig:
-    weights = draw_weights(tmp_path_factory.mktemp("weights"))
-    return replace(
-        config,
-        data=DataConfig(folds=("south",), validation_share=0.2, report_share=0.1, pack_size=SIDE),
-        network=NetworkConfig(backbone=NAME, weights=str(weights), dim=8, frozen_blocks=0),
-        batch=replace(config.batch, pairs=4, size=SIDE),
-        loss=LossConfig(memory=20),
-        optimizer=OptimizerConfig(steps=3, warmup=1, checkpoint_every=2),
-        finish=FinishConfig(interpolation=(0.75,), whitening=(0.0, 0.5), pair_whitening=(0.0, 1.0)),
-    )
+__all__ = ["recipe"]
 
 
 @pytest.fixture(scope="module")
@@ -341,74 +294,6 @@ def test_an_embedding_longer_than_the_photos_are_many_is_refused_before_the_firs
         train(greedy, every_kind, RunOptions(tmp_path), silent)
 
     assert not list(tmp_path.rglob("checkpoint.pt"))
-
-
-@pytest.fixture(scope="module")
-def meager(recipe: TrainConfig, every_kind: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """A run without folds on one photo a product; one is alone of its type, and one cannot be read."""
-    folder = Path(shutil.copytree(every_kind, tmp_path_factory.mktemp("meager") / "data"))
-    with (folder / "garments.csv").open(newline="", encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if not row["file"].endswith("-back.png")]
-    rows[0]["product_type"] = "boots"
-    write_rows(folder, rows)
-    (folder / rows[5]["file"]).write_bytes(b"no picture")
-    alone = replace(recipe, data=replace(recipe.data, folds=(), validation_share=0.4), finish=FinishConfig())
-    bundle = train(alone, folder, RunOptions(folder.parent / "run"), silent)
-    return Run(alone, folder, folder.parent / "run", bundle, ())
-
-
-@pytest.mark.slow
-def test_meager_photos_are_measured_as_far_as_they_go(meager: Run) -> None:
-    metrics = meager.metrics()
-
-    assert metrics["unreadable"] == 1
-    assert metrics["queries"] == 0
-    assert {point["recall"] for point in metrics["calibration"]["curve"]} == {None}
-    card = (meager.bundle.folder / "CARD.md").read_text(encoding="utf-8")
-    assert "| recall@1 | not measured |" in card
-    assert "(the validation part)" in card
-
-
-@pytest.mark.slow
-def test_finishing_twice_gives_the_same_bundle_and_trains_nothing_again(meager: Run) -> None:
-    stages: set[str] = set()
-
-    again = train(
-        meager.config,
-        meager.data,
-        RunOptions(meager.folder),
-        lambda stage, _done, _total: stages.add(stage),
-    )
-
-    assert again.bundle_id == meager.bundle.bundle_id
-    assert not stages & {"initializing", "training"}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("replaced", [False, True], ids=["same photos", "a photo replaced"])
-def test_finishing_that_was_interrupted_computes_no_feature_again_unless_a_photo_changed(
-    meager: Run, tmp_path: Path, replaced: bool
-) -> None:
-    folder = Path(shutil.copytree(meager.folder, tmp_path / "run"))
-    data = Path(shutil.copytree(meager.data, tmp_path / "data"))
-    told: list[str] = []
-
-    def interrupt(stage: str, _done: int, _total: int) -> None:
-        told.append(stage)
-        if stage == "disguising":
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        train(meager.config, data, RunOptions(folder), interrupt)
-    assert "embedding" in told
-    told.clear()
-    if replaced:
-        Image.new("RGB", (90, 90), "red").save(data / "north-1-front.png")
-    train(meager.config, data, RunOptions(folder), lambda stage, _done, _total: told.append(stage))
-
-    assert "disguising" in told
-    assert ("embedding" in told) is replaced
-    assert not list(folder.glob("pooled-*"))
 
 
 def test_drawn_weights_leave_the_random_numbers_of_others_alone(tmp_path: Path) -> None:
