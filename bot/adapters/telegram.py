@@ -12,21 +12,21 @@ from aiohttp import web
 from telegram import CallbackQuery, Update
 
 from bot.messages import Handlers
+from bot.messengers.chats import Chats
+from bot.messengers.gate import Gate
+from bot.messengers.inbox import Inbox, InboxMetrics, Taken
 from bot.telegram.answers import Answers
-from bot.telegram.chats import Chats, talk_of
 from bot.telegram.client import Client, greet, open_client, part
 from bot.telegram.commands import offer
 from bot.telegram.deep_links import DeepLinks
-from bot.telegram.gate import Gate
 from bot.telegram.hearing import Hearing
-from bot.telegram.inbox import Inbox, InboxMetrics, Taken
 from bot.telegram.outbox import Outbox
 from bot.telegram.pictures import picture_of
 from bot.telegram.polling import poll
 from bot.telegram.presses import Presses
 from bot.telegram.settings_desk import SettingsDesk
 from bot.telegram.settling import SIGN
-from bot.telegram.talk import PLATFORM, is_private
+from bot.telegram.talk import PLATFORM, is_private, talk_of
 from bot.telegram.webhook import Webhook
 from bot.texts import Texts
 from bot.workers.base import AsyncEngine
@@ -68,7 +68,7 @@ class TelegramAdapter:
         self._engine = engine
         self._texts = texts
         self._metrics = metrics
-        self._inbox = Inbox(database, metrics)
+        self._inbox = Inbox(PLATFORM, database, metrics)
         self._webhook = Webhook(settings, self._inbox) if settings.telegram.mode == "webhook" else None
         most = max(1, min(settings.limits.waiting // 2, PHOTOS * settings.worker_count()))
         self._gate = Gate(most, max(1, settings.limits.waiting_per_user))
@@ -136,7 +136,7 @@ class TelegramAdapter:
     def _conversation(self, client: Client, handlers: Handlers) -> Conversation:
         outbox = Outbox(client)
         catalogue = PhotoStore(self._settings.photos_dir)
-        chats = Chats(self._database, self._settings.read_secret_key())
+        chats = Chats(PLATFORM, self._database, self._settings.read_secret_key())
         answers = Answers(outbox, self._engine, catalogue)
         desk = SettingsDesk(client, outbox, chats, self._texts, self._settings.shop.currency)
         links = DeepLinks(handlers, outbox, chats, self._database, self._engine, catalogue)

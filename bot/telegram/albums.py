@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from telegram import Message
 
-from bot.telegram.gate import Postponed
+from bot.messengers.gate import Postponed
 from bot.waiting import happens
 
 QUIET = 0.8

@@ -12,8 +12,8 @@ import structlog
 
 from bot.errors import StorageUnavailable
 from bot.messages import Command, CommandName, Handlers, keep_silent
+from bot.messengers.chats import Chats
 from bot.telegram.answers import draw
-from bot.telegram.chats import Chats
 from bot.telegram.outbox import Outbox
 from bot.telegram.rendering import product_line, text
 from bot.telegram.talk import Talk

@@ -11,20 +11,20 @@ from telegram.constants import ChatAction
 
 from bot.errors import SnaplookError, TooManyPhotos
 from bot.messages import Command, CommandName, Handlers, PhotoQuery
+from bot.messengers.chats import Chats
+from bot.messengers.gate import Gate, Postponed
 from bot.telegram.albums import Albums
 from bot.telegram.answers import Answers
-from bot.telegram.chats import Chats, talk_of
 from bot.telegram.client import Client
 from bot.telegram.commands import ALONE, Name, Order, order_in
 from bot.telegram.deep_links import DeepLinks
-from bot.telegram.gate import Gate, Postponed
 from bot.telegram.groups import is_addressed
 from bot.telegram.life import Life
 from bot.telegram.outbox import Outbox
 from bot.telegram.pictures import Picture, fetch_all, picture_of
 from bot.telegram.rendering import text
 from bot.telegram.settings_desk import SettingsDesk
-from bot.telegram.talk import Talk, is_private, writer_of, writes_as_group
+from bot.telegram.talk import Talk, is_private, talk_of, writer_of, writes_as_group
 from bot.texts import Texts
 from storage.records import ChatRecord
 
@@ -159,7 +159,7 @@ class Hearing:
         order = self._order_in(message)
         if order is not None and order.name is Name.FIND:
             return talk.speaker.say("telegram-find-how")
-        return talk.speaker.say("telegram-photo-only")
+        return talk.speaker.say("chat-photo-only")
 
     async def _obey(self, message: Message, order: Order, record: ChatRecord, talk: Talk) -> None:
         if order.name is Name.SETTINGS:

@@ -11,8 +11,8 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 
 from bot.errors import Misconfigured
+from bot.messengers.inbox import Inbox
 from bot.telegram.client import Client, wait_as_told
-from bot.telegram.inbox import Inbox
 from storage.errors import StorageError
 
 LONG = 25

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageLimit
 
 from bot.callbacks import encode
 from bot.messages import Button, PastQuery, Press, ProductCard, Question, Reply, Verb
+from bot.messengers.plain import can_be_opened, isolated, plain, shortened, units
 from bot.texts import Speaker
 
 LONGEST_TITLES = (60, 40, 24, 12)
@@ -25,16 +24,8 @@ LONGEST_BUTTON = 40
 CHOSEN = "✓ "
 IN_A_ROW, NUMBERS_IN_A_ROW = 3, 5
 
-_JOINERS = "\u200c\u200d"
-"""The only invisible signs that letters and emoji need; others turn or hide what stands around them."""
-
-_ISOLATED = "\u2068{}\u2069"
-"""First strong isolate: a name written from right to left turns nothing around it."""
-
 _LIVE = re.compile(r"[@#/](?=\S)|\$(?=[A-Za-z])|\.(?=[^\W\d])")
 """Where Telegram begins to see a mention, a hashtag, a command or an address in plain words."""
-
-_HOST = re.compile(r"[\w-]+(\.[\w-]+)+|[0-9a-f]*:[0-9a-f:.]+")
 
 
 def caption(reply: Reply, limit: int = MessageLimit.CAPTION_LENGTH) -> str:
@@ -46,7 +37,7 @@ def caption(reply: Reply, limit: int = MessageLimit.CAPTION_LENGTH) -> str:
     lines = words
     for longest in LONGEST_TITLES:
         lines = words + [_product_line(card, longest) for card in reply.cards]
-        if sum(_units(read) + 1 for _, read in lines) <= limit:
+        if sum(units(read) + 1 for _, read in lines) <= limit:
             break
     return "\n".join(_whole(lines, limit))
 
@@ -64,14 +55,9 @@ def product_line(title: str, price: str | None, url: str | None) -> str:
 def text(words: str) -> str:
     """Return words in Telegram's HTML, cut to what one message may hold."""
     limit = int(MessageLimit.MAX_TEXT_LENGTH)
-    while _units(words) > limit:
-        words = words[: len(words) - max(1, (_units(words) - limit) // 2)]
+    while units(words) > limit:
+        words = words[: len(words) - max(1, (units(words) - limit) // 2)]
     return html.escape(words, quote=False)
-
-
-def plain(words: str) -> str:
-    """Return words on one line, with nothing in them that turns or hides what stands around them."""
-    return " ".join("".join(map(_visible, words)).split())
 
 
 def keyboard(reply: Reply, speaker: Speaker) -> InlineKeyboardMarkup | None:
@@ -134,7 +120,7 @@ def chosen_now(markup: InlineKeyboardMarkup, pressed: str) -> InlineKeyboardMark
 def _whole(lines: Iterable[tuple[str, str]], room: int) -> Iterator[str]:
     """Return the markup of the first lines, as many as there is room for."""
     for markup, read in lines:
-        room -= _units(read) + 1
+        room -= units(read) + 1
         if room < 0:
             return
         yield markup
@@ -148,23 +134,15 @@ def _line(
     number: str, title: str, price: str | None, url: str | None, longest: int = LONGEST_TITLES[0]
 ) -> tuple[str, str]:
     """Return a product as markup, and as it is read."""
-    name = _shortened(plain(title), longest) or "…"
+    name = shortened(plain(title), longest) or "…"
     costs = _inert(plain(price or ""))
-    costs = f" · {costs}" if costs and _units(costs) <= LONGEST_PRICE else ""
-    linked = bool(url) and _can_be_opened(str(url))
-    name = _ISOLATED.format(name if linked else _inert(name))
+    costs = f" · {costs}" if costs and units(costs) <= LONGEST_PRICE else ""
+    linked = bool(url) and can_be_opened(str(url))
+    name = isolated(name if linked else _inert(name))
     shown = html.escape(name, quote=False)
     if linked:
         shown = f'<a href="{html.escape(str(url))}">{shown}</a>'
     return f"{number}{shown}{html.escape(costs, quote=False)}", f"{number}{name}{costs}"
-
-
-def _visible(sign: str) -> str:
-    """Return a sign as it may be shown: nothing for an invisible one, a space for one that moves on."""
-    category = unicodedata.category(sign)
-    if category in {"Cf", "Cs"}:
-        return sign if sign in _JOINERS else ""
-    return " " if category in {"Cc", "Zl", "Zp"} else sign
 
 
 def _inert(words: str) -> str:
@@ -176,8 +154,8 @@ def _verdicts(reply: Reply, speaker: Speaker) -> list[Sequence[InlineKeyboardBut
     if not reply.cards or reply.query_id is None:
         return []
     this = [card.verdicts[0] for card in reply.cards]
-    texts = [speaker.say("telegram-verdict-this", number=card.number) for card in reply.cards]
-    none = Button(encode(Press(Verb.NO, reply.query_id, "0")), speaker.say("telegram-verdict-no"))
+    texts = [speaker.say("verdict-number", number=card.number) for card in reply.cards]
+    none = Button(encode(Press(Verb.NO, reply.query_id, "0")), speaker.say("verdict-none"))
     rows = _rows([Button(one.id, text, one.chosen) for one, text in zip(this, texts, strict=True)])
     return [*rows, [_button(none)]]
 
@@ -186,7 +164,7 @@ def _further(reply: Reply, speaker: Speaker) -> list[Button]:
     others = [button for button in reply.buttons if not button.id.startswith(f"{Verb.SHEET}.")]
     if reply.cards and reply.query_id is not None:
         bigger = encode(Press(Verb.PICTURES, reply.query_id))
-        others.append(Button(bigger, speaker.say("telegram-bigger")))
+        others.append(Button(bigger, speaker.say("button-bigger")))
     return others
 
 
@@ -195,31 +173,5 @@ def _rows(buttons: Iterable[Button]) -> list[Sequence[InlineKeyboardButton]]:
 
 
 def _button(button: Button) -> InlineKeyboardButton:
-    text = _shortened(plain(button.text), LONGEST_BUTTON)
+    text = shortened(plain(button.text), LONGEST_BUTTON)
     return InlineKeyboardButton((CHOSEN if button.chosen else "") + text, callback_data=button.id)
-
-
-def _shortened(words: str, longest: int) -> str:
-    """Return words cut to so many UTF-16 units."""
-    if _units(words) <= longest:
-        return words
-    while _units(words) >= longest:
-        words = words[:-1]
-    return words.rstrip() + "…"
-
-
-def _can_be_opened(url: str) -> bool:
-    """Say whether Telegram takes an address for one; it refuses a whole message for another."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        parts.port  # noqa: B018  # it raises where the port is no number
-    except ValueError:
-        return False
-    plainly = not any(sign.isspace() or not sign.isprintable() for sign in url)
-    return plainly and parts.scheme in {"http", "https"} and _HOST.fullmatch(host) is not None
-
-
-def _units(words: str) -> int:
-    """Return how long words are as Telegram counts: in UTF-16 units."""
-    return len(words.encode("utf-16-le")) // 2

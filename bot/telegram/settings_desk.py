@@ -9,12 +9,13 @@ from telegram import CallbackQuery, Message
 from telegram.error import TelegramError
 
 from bot.errors import Misconfigured, lift
-from bot.telegram.chats import Chats
+from bot.messengers.chats import Chats
+from bot.messengers.settling import priced
 from bot.telegram.client import Client
 from bot.telegram.groups import is_ruled_by, rules
 from bot.telegram.outbox import Outbox
 from bot.telegram.rendering import text
-from bot.telegram.settling import priced, settings_keyboard, settings_text, settled
+from bot.telegram.settling import settings_keyboard, settings_text, settled
 from bot.telegram.talk import Talk
 from bot.texts import Speaker, Texts
 from storage.errors import StorageError

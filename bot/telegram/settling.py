@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from decimal import Decimal
 
-from babel import Locale
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.messengers.settling import COUNTS, language_name
 from bot.telegram.rendering import CHOSEN, in_rows, text
 from bot.texts import LANGUAGES, Speaker
 from storage.records import ChatRecord
@@ -16,24 +14,13 @@ from storage.records import ChatRecord
 SIGN = "="
 """What a setting's button begins with; no button of an answer does."""
 
-COUNTS = (3, 4, 6, 8, 10)
 AUTO = "auto"
-HIGHEST = Decimal(1_000_000)
-
-_PRICE = re.compile(
-    r"""(\D*[^\d.,+-])?                                             # perhaps a currency
-    (?P<whole>\d{1,3}(?P<gap>[.,'’\s])\d{3}((?P=gap)\d{3})*|\d+)  # its thousands perhaps apart
-    ([.,](?P<cents>\d{1,2}))?
-    \D*                                                            # or the currency here""",
-    re.VERBOSE,
-)
-"""A price as people write one."""
 
 
 def settings_text(record: ChatRecord, speaker: Speaker, *, private: bool, prices: bool) -> str:
     """Return what is settled, in Telegram's HTML; of prices only where the shop has a currency."""
     say = speaker.say
-    language = _language(record.locale) if record.locale else say("settings-language-auto")
+    language = language_name(record.locale) if record.locale else say("settings-language-auto")
     price = say("settings-price-none")
     if record.most_amount is not None:
         price = speaker.price(record.most_amount, record.most_currency)
@@ -52,7 +39,7 @@ def settings_text(record: ChatRecord, speaker: Speaker, *, private: bool, prices
 
 def settings_keyboard(record: ChatRecord, speaker: Speaker, *, private: bool) -> InlineKeyboardMarkup:
     """Return the buttons that change what is settled."""
-    languages = [_choice(_language(one), f"lang:{one}", chosen=record.locale == one) for one in LANGUAGES]
+    languages = [_choice(language_name(one), f"lang:{one}", chosen=record.locale == one) for one in LANGUAGES]
     languages.append(_choice(speaker.say("settings-language-auto"), "lang:", chosen=record.locale is None))
     counts = [_count(count, chosen=record.products == count) for count in COUNTS]
     rows = [*in_rows(languages), counts]
@@ -76,19 +63,6 @@ def settled(record: ChatRecord, data: str) -> ChatRecord:
     return record
 
 
-def priced(record: ChatRecord, words: str, currency: str | None) -> ChatRecord | None:
-    """Return what is settled after a price was written, as anybody writes one; None where that is none."""
-    found = _PRICE.fullmatch(words)
-    if found is None or currency is None:
-        return None
-    amount = Decimal(re.sub(r"\D", "", found["whole"]) + "." + (found["cents"] or "0"))
-    if amount > HIGHEST:
-        return None
-    if amount == 0:
-        return replace(record, most_amount=None, most_currency=None)
-    return replace(record, most_amount=amount.quantize(Decimal("0.01")), most_currency=currency)
-
-
 def _count(count: int, *, chosen: bool) -> InlineKeyboardButton:
     """Return the button of a number of products; the chosen one takes the choice back."""
     return _choice(str(count), "n:" if chosen else f"n:{count}", chosen=chosen)
@@ -96,7 +70,3 @@ def _count(count: int, *, chosen: bool) -> InlineKeyboardButton:
 
 def _choice(words: str, data: str, *, chosen: bool) -> InlineKeyboardButton:
     return InlineKeyboardButton((CHOSEN if chosen else "") + words, callback_data=SIGN + data)
-
-
-def _language(language: str) -> str:
-    return str(Locale(language).get_display_name() or language).capitalize()

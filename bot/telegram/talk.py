@@ -9,7 +9,9 @@ from telegram import MaybeInaccessibleMessage, Message, User
 from telegram.constants import ChatType
 
 from bot.messages import NO_TERMS, Asker, Terms
-from bot.texts import Speaker
+from bot.messengers.chats import terms_of
+from bot.texts import Speaker, Texts
+from storage.records import ChatRecord
 
 PLATFORM = "telegram"
 
@@ -47,6 +49,30 @@ class Talk:
         if self.said_at is None:
             return None
         return min(self.said_at + timedelta(seconds=1), datetime.now(UTC))
+
+
+def talk_of(
+    message: MaybeInaccessibleMessage, user_id: int, language: str | None, record: ChatRecord, texts: Texts
+) -> Talk:
+    """Return the turn of somebody about a message, in the language and with the terms of its chat.
+
+    Args:
+        message: theirs, or the one whose button they pressed.
+        user_id: whoever it is.
+        language: of their Telegram, where it says one.
+        record: what is settled for the chat.
+        texts: of every language.
+    """
+    private = is_private(message)
+    return Talk(
+        chat_id=message.chat.id,
+        user_id=user_id,
+        topic=topic_of(message),
+        answers=None if private else message.message_id,
+        private=private,
+        speaker=texts.speaker(record.locale or language or ""),
+        terms=terms_of(record),
+    )
 
 
 def is_private(message: MaybeInaccessibleMessage) -> bool:

@@ -10,8 +10,8 @@ from typing import Any
 from aiohttp import web
 
 from bot.errors import Misconfigured
+from bot.messengers.inbox import Inbox
 from bot.telegram.client import Client, patiently
-from bot.telegram.inbox import Inbox
 from bot.telegram.polling import WANTED
 from configs.settings import Settings
 from storage.errors import StorageError

@@ -40,7 +40,7 @@ PATIENCE = 120.0
 ALIVE = (0.2, 3.0)
 """Seconds from a bot being ready to its death."""
 
-AGAIN = "telegram.again"
+AGAIN = "inbox.again"
 """What the log says of an update that was in hand before."""
 
 

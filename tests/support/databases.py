@@ -91,3 +91,10 @@ async def database(url: str) -> AsyncIterator[Database]:
     """A database as the migrations make it, of each kind."""
     async with Database(url) as opened:
         yield opened
+
+
+@pytest.fixture
+async def stored(sqlite_url: str) -> AsyncIterator[Database]:
+    """A SQLite database; what depends on its kind takes ``database``."""
+    async with Database(sqlite_url) as opened:
+        yield opened

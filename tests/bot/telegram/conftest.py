@@ -38,13 +38,6 @@ def outbox(client: Client) -> Outbox:
 
 
 @pytest.fixture
-async def stored(sqlite_url: str) -> AsyncIterator[Database]:
-    """A SQLite database; what depends on its kind takes ``database``."""
-    async with Database(sqlite_url) as opened:
-        yield opened
-
-
-@pytest.fixture
 async def desk(api: BotApi, stored: Database, tmp_path: Path) -> AsyncIterator[Desk]:
     """The adapter at work by polling."""
     async with a_desk(api, stored, tmp_path / "home") as running:

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.chats import Chats
+from bot.messengers.chats import Chats
 from bot.telegram.deep_links import PARAMETER, DeepLinks, parameter_of, product_in
 from bot.telegram.outbox import Outbox
+from bot.telegram.talk import PLATFORM
 from storage.database import Database
 from storage.photos import PhotoStore
 from storage.records import PhotoRecord, ProductRecord, TypeSource
@@ -144,7 +145,7 @@ async def test_while_the_database_is_away_whoever_comes_is_answered_all_the_same
     api: BotApi, outbox: Outbox, stored: Database, tmp_path: Path
 ) -> None:
     away, settings, ana = Away(stored), settings_for(api, tmp_path / "home"), api.person()
-    chats = Chats(away, SECRET)  # type: ignore[arg-type]
+    chats = Chats(PLATFORM, away, SECRET)  # type: ignore[arg-type]
     engine, catalogue = InThisProcess(settings), PhotoStore(settings.photos_dir)
     links = DeepLinks(Scripted(), outbox, chats, away, engine, catalogue)  # type: ignore[arg-type]
     record = await chats.of(ana.id, private=True)

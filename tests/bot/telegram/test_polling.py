@@ -11,9 +11,10 @@ import pytest
 from telegram import Bot
 
 from bot.errors import Misconfigured
+from bot.messengers.inbox import Inbox
 from bot.telegram.client import Client
-from bot.telegram.inbox import Inbox
 from bot.telegram.polling import poll
+from bot.telegram.talk import PLATFORM
 from storage.database import Database
 from tests.support.away import Away
 from tests.support.telegram.desk import Repeats
@@ -24,7 +25,7 @@ from tests.support.until import until
 
 @asynccontextmanager
 async def polling(client: Client, database: Database | Away) -> AsyncIterator[asyncio.Task[None]]:
-    task = asyncio.create_task(poll(client, Inbox(database, Repeats())))  # type: ignore[arg-type]
+    task = asyncio.create_task(poll(client, Inbox(PLATFORM, database, Repeats())))  # type: ignore[arg-type]
     try:
         yield task
     finally:

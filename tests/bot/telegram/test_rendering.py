@@ -16,6 +16,7 @@ from telegram.constants import ParseMode
 
 from bot.callbacks import decode, encode
 from bot.messages import Button, PastQuery, Piece, Press, ProductCard, Question, Reply, Verb
+from bot.messengers.plain import plain
 from bot.telegram.rendering import (
     caption,
     card_caption,
@@ -23,7 +24,6 @@ from bot.telegram.rendering import (
     history_keyboard,
     history_text,
     keyboard,
-    plain,
     question_keyboard,
     text,
 )

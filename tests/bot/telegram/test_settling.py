@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from bot.messages import Price, Terms
-from bot.telegram.chats import Chats, terms_of
+from bot.messengers.chats import Chats, terms_of
+from bot.messengers.settling import COUNTS, HIGHEST, priced
 from bot.telegram.client import Client
 from bot.telegram.outbox import Outbox
 from bot.telegram.settings_desk import SettingsDesk
-from bot.telegram.settling import COUNTS, HIGHEST, SIGN, priced, settings_keyboard, settings_text, settled
+from bot.telegram.settling import SIGN, settings_keyboard, settings_text, settled
+from bot.telegram.talk import PLATFORM
 from bot.texts import LANGUAGES
 from storage.database import Database
 from storage.records import ChatRecord
@@ -272,7 +274,7 @@ async def test_a_change_that_cannot_be_kept_is_not_called_kept(
     api: BotApi, client: Client, outbox: Outbox, stored: Database
 ) -> None:
     away, ana, texts = Away(stored), api.person(), texts_of_a_shop()
-    desk, talk = SettingsDesk(client, outbox, Chats(away, SECRET), texts, "EUR"), talk_with(ana)  # type: ignore[arg-type]
+    desk, talk = SettingsDesk(client, outbox, Chats(PLATFORM, away, SECRET), texts, "EUR"), talk_with(ana)  # type: ignore[arg-type]
     await ana.say("/settings 50")
     await away.go()
     await desk.open(as_heard(ana.messages[0]), "50", UNSET, talk)
@@ -283,7 +285,7 @@ async def test_a_change_that_cannot_be_kept_is_not_called_kept(
 
 async def test_what_is_settled_is_nothing_while_the_database_is_away(stored: Database) -> None:
     away = Away(stored)
-    chats = Chats(away, SECRET)  # type: ignore[arg-type]
+    chats = Chats(PLATFORM, away, SECRET)  # type: ignore[arg-type]
     record = await chats.of(7, private=True)
     await chats.change(record, lambda there: settled(there, "=lang:de"))
     assert (await chats.of(7, private=True)).locale == "de"
@@ -293,7 +295,7 @@ async def test_what_is_settled_is_nothing_while_the_database_is_away(stored: Dat
 
 
 async def test_what_was_settled_is_not_lost_to_a_change_that_did_not_know_it(stored: Database) -> None:
-    chats = Chats(stored, SECRET)
+    chats = Chats(PLATFORM, stored, SECRET)
     unknown = await chats.of(7, private=True)
     await chats.change(unknown, lambda there: settled(there, "=lang:de"))
 

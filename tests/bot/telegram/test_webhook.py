@@ -12,8 +12,9 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
 from bot.errors import Misconfigured
+from bot.messengers.inbox import Inbox
 from bot.telegram.client import Client
-from bot.telegram.inbox import Inbox
+from bot.telegram.talk import PLATFORM
 from bot.telegram.webhook import HEADER, PATH, Webhook
 from storage.database import Database
 from tests.support.away import Away
@@ -50,7 +51,7 @@ def away(database: Database) -> Away:
 
 def hook(api: BotApi, database: Database | Away, home: Path, **telegram: Any) -> Webhook:
     settings = settings_for(api, home, telegram=HOOK | telegram)
-    return Webhook(settings, Inbox(database, Repeats()))  # type: ignore[arg-type]
+    return Webhook(settings, Inbox(PLATFORM, database, Repeats()))  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -158,7 +159,7 @@ async def test_the_address_of_the_page_serves_where_no_other_is_named(
     telegram = {"mode": "webhook", "webhook_secret": SECRET}
     web_settings = {"public_url": "https://page.example"}
     settings = settings_for(api, tmp_path / "home", telegram=telegram, web=web_settings)
-    await Webhook(settings, Inbox(stored, Repeats())).announce(client)
+    await Webhook(settings, Inbox(PLATFORM, stored, Repeats())).announce(client)
     assert api.webhook.url == "https://page.example/telegram"
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.telegram.inbox import TRIES, Inbox, Taken
+from bot.messengers.inbox import TRIES, Inbox, Taken
 from storage.database import Database
 from storage.errors import StorageError
 from tests.support.away import Away
@@ -62,7 +62,7 @@ class Answering:
 def inbox(
     database: Database | Away, repeats: Repeats | None = None, lease: timedelta = LONG, beat: float = 60.0
 ) -> Inbox:
-    return Inbox(database, repeats or Repeats(), lease=lease, heartbeat=beat)  # type: ignore[arg-type]
+    return Inbox("telegram", database, repeats or Repeats(), lease=lease, heartbeat=beat)  # type: ignore[arg-type]
 
 
 @asynccontextmanager

@@ -14,8 +14,7 @@ from typing import Any, Protocol
 import structlog
 from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponential
 
-from bot.telegram.gate import Postponed
-from bot.telegram.talk import PLATFORM
+from bot.messengers.gate import Postponed
 from bot.waiting import happens
 from storage.database import Database
 from storage.errors import StorageError
@@ -40,7 +39,7 @@ So many, as those that only wait beside it are taken in hand each time as well.
 """
 
 KEPT = timedelta(days=2)
-"""For which what is done is remembered: Telegram sends nothing again that is older than a day."""
+"""For which what is done is remembered: no platform sends anything again that is older than a day."""
 
 FORGET_EVERY = timedelta(minutes=10)
 
@@ -69,6 +68,7 @@ class Inbox:
     """Keeps updates and hands them out, oldest first. It belongs to one event loop.
 
     Args:
+        platform: whose updates.
         database: keeps them.
         metrics: counts those that are done again.
         lease: for how long a process has updates in hand without saying so again.
@@ -77,12 +77,14 @@ class Inbox:
 
     def __init__(
         self,
+        platform: str,
         database: Database,
         metrics: InboxMetrics,
         *,
         lease: timedelta = LEASE,
         heartbeat: float = HEARTBEAT,
     ) -> None:
+        self._platform = platform
         self._database = database
         self._metrics = metrics
         self._lease = lease
@@ -103,7 +105,7 @@ class Inbox:
             StorageError: they cannot be written, so they must not be acknowledged.
         """
         async with self._database.unit_of_work() as uow:
-            await uow.inbox.add(PLATFORM, updates, _now())
+            await uow.inbox.add(self._platform, updates, _now())
             await uow.commit()
         self._news.set()
 
@@ -147,10 +149,10 @@ class Inbox:
             async with self._database.unit_of_work() as uow:
                 now = _now()
                 until = now + self._lease
-                found = await uow.inbox.claim(PLATFORM, self._owner, now=now, until=until, limit=room)
+                found = await uow.inbox.claim(self._platform, self._owner, now=now, until=until, limit=room)
                 await uow.commit()
         except StorageError as error:
-            self._log.warning("telegram.inbox_away", reason=str(error))
+            self._log.warning("inbox.away", reason=str(error))
             return []
         # After the database was away for long, what is still in hand here looks as if it were nobody's.
         return [record for record in found if record.id not in self._in_hand]
@@ -158,10 +160,10 @@ class Inbox:
     async def _do(self, record: InboxRecord, handle: Callable[[Taken], Awaitable[None]]) -> None:
         repeated = record.attempts > 1
         if repeated:
-            self._metrics.update_repeated(PLATFORM)
-            self._log.warning("telegram.again", update=record.update_id, attempt=record.attempts)
+            self._metrics.update_repeated(self._platform)
+            self._log.warning("inbox.again", update=record.update_id, attempt=record.attempts)
         if record.attempts > TRIES:
-            self._log.error("telegram.given_up", update=record.update_id, attempts=TRIES)
+            self._log.error("inbox.given_up", update=record.update_id, attempts=TRIES)
         else:
             try:
                 await handle(Taken(json.loads(record.payload or "{}"), repeated))
@@ -169,11 +171,11 @@ class Inbox:
                 self._postponed = True
                 return
             except Exception:  # one bad update never stops the others
-                self._log.exception("telegram.unforeseen", update=record.update_id)
+                self._log.exception("inbox.unforeseen", update=record.update_id)
         try:
             await self._finish(record.id)
         except Exception:  # it is done again when the lease is over
-            self._log.exception("telegram.not_finished", update=record.update_id)
+            self._log.exception("inbox.not_finished", update=record.update_id)
 
     async def _finish(self, id_: int) -> None:
         patient = AsyncRetrying(
@@ -193,10 +195,10 @@ class Inbox:
             return
         try:
             async with self._database.unit_of_work() as uow:
-                await uow.inbox.release(PLATFORM, self._owner)
+                await uow.inbox.release(self._platform, self._owner)
                 await uow.commit()
         except StorageError as error:  # it is nobody's when its lease is over
-            self._log.warning("telegram.inbox_away", reason=str(error))
+            self._log.warning("inbox.away", reason=str(error))
 
     def _ended(self, id_: int, _: asyncio.Task[None]) -> None:
         if len(self._in_hand) >= IN_HAND:  # only then may something wait that was not taken
@@ -216,12 +218,12 @@ class Inbox:
         try:
             async with self._database.unit_of_work() as uow:
                 until = _now() + self._lease
-                await uow.inbox.extend(PLATFORM, self._owner, tuple(self._in_hand), until)
+                await uow.inbox.extend(self._platform, self._owner, tuple(self._in_hand), until)
                 if forget:
                     await uow.inbox.forget_done(_now() - KEPT)
                 await uow.commit()
         except StorageError as error:
-            self._log.warning("telegram.inbox_away", reason=str(error))
+            self._log.warning("inbox.away", reason=str(error))
             return False
         return True
 

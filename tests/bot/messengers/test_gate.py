@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.telegram.gate import Gate, Postponed
+from bot.messengers.gate import Gate, Postponed
 
 ANA, BEN = 1, 2
 

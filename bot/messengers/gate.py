@@ -16,7 +16,7 @@ class Gate:
     """Lets a few in at once, first come, first served; and nobody any more once it is closed.
 
     With fewer than may wait in the queue of searches, of each person too, nobody is refused there whose
-    photos only came together because we, or Telegram, were away.
+    photos only came together because we, or the messenger, were away.
 
     Args:
         most: how many.

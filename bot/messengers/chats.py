@@ -7,11 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import structlog
-from telegram import MaybeInaccessibleMessage
 
 from bot.messages import Price, Terms
-from bot.telegram.talk import PLATFORM, Talk, is_private, topic_of
-from bot.texts import Texts
 from storage.database import Database
 from storage.errors import StorageError
 from storage.pseudonyms import pseudonym
@@ -22,11 +19,13 @@ class Chats:
     """Reads and writes what is settled; a chat is kept under a pseudonym, like a person.
 
     Args:
+        platform: whose chats.
         database: keeps it.
         secret_key: makes pseudonyms.
     """
 
-    def __init__(self, database: Database, secret_key: bytes) -> None:
+    def __init__(self, platform: str, database: Database, secret_key: bytes) -> None:
+        self._platform = platform
         self._database = database
         self._secret_key = secret_key
         self._log = structlog.get_logger(__name__)
@@ -36,11 +35,11 @@ class Chats:
         name = self._name(chat_id, private=private)
         try:
             async with self._database.unit_of_work(read_only=True) as uow:
-                found = await uow.chats.get(PLATFORM, name)
+                found = await uow.chats.get(self._platform, name)
         except StorageError as error:
-            self._log.warning("telegram.chats_away", reason=str(error))
+            self._log.warning("chats.away", reason=str(error))
             found = None
-        return found or ChatRecord(PLATFORM, name, datetime.now(UTC))
+        return found or ChatRecord(self._platform, name, datetime.now(UTC))
 
     async def change(self, record: ChatRecord, change: Callable[[ChatRecord], ChatRecord]) -> ChatRecord:
         """Settle something, and return all that is settled then.
@@ -63,31 +62,7 @@ class Chats:
 
     def _name(self, chat_id: int, *, private: bool) -> str:
         """Return a chat's pseudonym: a private chat is its person's, and goes with them."""
-        return pseudonym(self._secret_key, PLATFORM, str(chat_id) if private else f"chat:{chat_id}")
-
-
-def talk_of(
-    message: MaybeInaccessibleMessage, user_id: int, language: str | None, record: ChatRecord, texts: Texts
-) -> Talk:
-    """Return the turn of somebody about a message, in the language and with the terms of its chat.
-
-    Args:
-        message: theirs, or the one whose button they pressed.
-        user_id: whoever it is.
-        language: of their Telegram, where it says one.
-        record: what is settled for the chat.
-        texts: of every language.
-    """
-    private = is_private(message)
-    return Talk(
-        chat_id=message.chat.id,
-        user_id=user_id,
-        topic=topic_of(message),
-        answers=None if private else message.message_id,
-        private=private,
-        speaker=texts.speaker(record.locale or language or ""),
-        terms=terms_of(record),
-    )
+        return pseudonym(self._secret_key, self._platform, str(chat_id) if private else f"chat:{chat_id}")
 
 
 def terms_of(record: ChatRecord) -> Terms:

@@ -1,0 +1,1 @@
+"""What the messengers have in common: how messages are kept and photos held back, what chats settle."""
