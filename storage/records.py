@@ -242,6 +242,8 @@ class ChatRecord:
         most_currency: three letters (ISO 4217).
         campaign: what led here, at most 64 characters; forgotten in time.
         campaign_at: when it did.
+        watched: ids of the channels, of a community that has several, in which every photo is answered.
+        private_answers: in a community, an answer is for whoever asked alone.
     """
 
     platform: str
@@ -254,6 +256,8 @@ class ChatRecord:
     most_currency: str | None = None
     campaign: str | None = None
     campaign_at: datetime | None = None
+    watched: tuple[int, ...] = ()
+    private_answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,8 @@ def _chat(chat: ChatRecord) -> dict[str, Any]:
         "language": chat.locale,
         "products_an_answer": chat.products,
         "photos_are_answered_unasked": chat.auto_answer,
+        "watched_channels": list(chat.watched),
+        "answers_are_private": chat.private_answers,
         "highest_price": None if chat.most_amount is None else str(chat.most_amount),
         "currency": chat.most_currency,
         "campaign": chat.campaign,

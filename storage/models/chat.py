@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
-from storage.models.types import Money, UtcDateTime
+from storage.models.types import Money, Numbers, UtcDateTime
 
 
 class Chat(Base):
@@ -28,4 +28,6 @@ class Chat(Base):
     most_currency: Mapped[str | None] = mapped_column(String(3))
     campaign: Mapped[str | None] = mapped_column(String(64))
     campaign_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    watched: Mapped[tuple[int, ...]] = mapped_column(Numbers)
+    private_answers: Mapped[bool]
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Enum, Numeric
+from sqlalchemy import DateTime, Dialect, Enum, Numeric, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 CENT = Decimal("0.01")
@@ -59,6 +59,21 @@ class Money(TypeDecorator[Decimal]):
     def process_result_value(self, value: Decimal | float | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
         """Give the amount back with its two decimals."""
         return None if value is None else Decimal(value).quantize(CENT)
+
+
+class Numbers(TypeDecorator[tuple[int, ...]]):
+    """A few whole numbers of any size, as text: PostgreSQL can compare that, but no JSON."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Write the numbers with spaces between them."""
+        return None if value is None else " ".join(map(str, value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[int, ...] | None:  # noqa: ARG002
+        """Give the numbers back in their order."""
+        return None if value is None else tuple(map(int, value.split()))
 
 
 def words(kind: type[StrEnum]) -> Enum:

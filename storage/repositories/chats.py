@@ -53,5 +53,6 @@ class ChatRepository(Repository):
         expired = expired.values(campaign=None, campaign_at=None)
         gone = (await self._session.scalars(expired.returning(Chat.chat))).all()
         unset = (column.is_(None) for column in SET)
-        await self._session.execute(delete(Chat).where(*unset, ~Chat.auto_answer, Chat.changed_at < before))
+        nothing = (*unset, ~Chat.auto_answer, ~Chat.private_answers, Chat.watched == ())
+        await self._session.execute(delete(Chat).where(*nothing, Chat.changed_at < before))
         return len(gone)

@@ -27,6 +27,8 @@ FULL = ChatRecord(
     most_currency="EUR",
     campaign="spring",
     campaign_at=NOON - timedelta(days=1),
+    watched=(2**63 - 1, 5),
+    private_answers=True,
 )
 LATER = NOON + timedelta(days=1)
 
@@ -133,6 +135,8 @@ async def test_an_old_chat_for_which_nothing_else_is_set_goes_with_its_campaign(
         replace(BARE, locale="de"),
         replace(BARE, products=1),
         replace(BARE, auto_answer=True),
+        replace(BARE, watched=(1,)),
+        replace(BARE, private_answers=True),
         replace(BARE, most_amount=Decimal(0), most_currency="EUR"),
     ],
 )

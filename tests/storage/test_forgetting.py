@@ -43,17 +43,18 @@ def frozen(value: Any) -> Any:
 
 
 def leaves(value: Any) -> set[Any]:
-    """Return everything that a record tells, however deep; also the places in its tuples."""
+    """Return everything that a record tells, however deep; also the places in its tuples, and tuples of numbers."""
     if is_dataclass(value):
         return set().union(*(leaves(getattr(value, part.name)) for part in fields(value)))
     if isinstance(value, tuple):
-        return set(range(len(value))).union(*map(leaves, value))
+        numbers = {value} if all(isinstance(part, int) for part in value) else set()
+        return set(range(len(value))).union(numbers, *map(leaves, value))
     return {frozen(value)}
 
 
 def chat(pseudonym: str) -> ChatRecord:
     """Return a chat for which everything is set."""
-    return ChatRecord("web", pseudonym, NOON, "de", 5, True, Decimal("49.90"), "EUR", "spring", NOON)
+    return ChatRecord("web", pseudonym, NOON, "de", 5, True, Decimal("49.90"), "EUR", "spring", NOON, (7,))
 
 
 @pytest.fixture

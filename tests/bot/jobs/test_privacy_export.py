@@ -131,6 +131,8 @@ async def test_what_is_set_for_their_own_chat_is_in_it_and_for_others_is_not(
             "language": "de",
             "products_an_answer": 5,
             "photos_are_answered_unasked": True,
+            "watched_channels": [],
+            "answers_are_private": False,
             "highest_price": "49.90",
             "currency": "EUR",
             "campaign": "spring",
