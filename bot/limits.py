@@ -1,4 +1,4 @@
-"""How often one person, one network address and all together may ask."""
+"""How often one person, one network address, one group of people and all together may ask."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ class Limits:
     def __init__(self, settings: LimitSettings, secret_key: bytes) -> None:
         self._per_user = parse(settings.per_user)
         self._per_origin = parse(settings.per_origin)
+        self._per_group = parse(settings.per_group)
         self._overall = parse(settings.overall)
         self._secret_key = secret_key
         self._held = AsyncExitStack()
@@ -61,18 +62,19 @@ class Limits:
         if isinstance(storage, MemoryStorage):  # one at a time, or two could both see room for the last one
             self._turn = asyncio.Lock()
 
-    async def admit(self, user: str, origin: str | None) -> None:
+    async def admit(self, user: str, origin: str | None, group: str | None = None) -> None:
         """Count a request, or refuse it and count nothing.
 
         Args:
             user: who asks.
             origin: the network address it comes from; None where there is none.
+            group: the people among whom it is asked; None where there are none.
 
         Raises:
             TooManyRequests: one of the rates is used up; `TooBusy` when it is not the asker's own.
             StorageUnavailable: the counters cannot be reached.
         """
-        counters = self._counters(user, origin)
+        counters = self._counters(user, origin, group)
         async with _reaching(), self._turn:
             for counter in counters:
                 if not await self._limiter.test(counter.rate, counter.key):
@@ -94,7 +96,7 @@ class Limits:
         """Let go of the counters; those in Redis stay there."""
         await self._held.aclose()
 
-    def _counters(self, user: str, origin: str | None) -> list[_Counter]:
+    def _counters(self, user: str, origin: str | None, group: str | None) -> list[_Counter]:
         counters = [
             _Counter(self._per_user, self._name("user", user), "You ask too often", TooManyRequests),
             _Counter(self._overall, _ALL, "Too many people ask right now"),
@@ -102,6 +104,9 @@ class Limits:
         if origin is not None:
             key = self._name("origin", origin)
             counters.insert(1, _Counter(self._per_origin, key, "Too many requests come from your network"))
+        if group is not None:
+            key = self._name("group", group)
+            counters.insert(1, _Counter(self._per_group, key, "Too many people of your group ask right now"))
         return counters
 
     def _name(self, kind: str, who: str) -> str:

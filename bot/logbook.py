@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.errors import DatabaseRefused, EntryDamaged, StorageError
 from storage.journal import Journal
 from storage.journal_entry import Record
-from storage.records import FeedbackRecord, QueryRecord
+from storage.records import CHOICE, FeedbackRecord, QueryRecord
 
 BATCH = 200
 """Entries a transaction."""
@@ -103,6 +103,24 @@ class Logbook:
         merged = {query.id: query for query in (*waiting, *stored)}
         return tuple(sorted(merged.values(), key=lambda query: query.created_at, reverse=True)[:limit])
 
+    async def said_of(self, query_id: str) -> tuple[FeedbackRecord, ...]:
+        """Return what each user says of the products of an answer, stored or not: of each the latest.
+
+        Raises:
+            StorageError: the database is away.
+        """
+        # As in `recent_of`: what is moved on in between is seen twice.
+        waiting = await asyncio.to_thread(self._waiting_about, query_id)
+        async with self._database.unit_of_work(read_only=True) as uow:
+            stored = await uow.feedback.of_query(query_id)
+        said = [
+            FeedbackRecord(row.query_id, row.user, row.verdict, row.created_at, row.product_id)
+            for row in stored
+        ]
+        choices = (one for one in (*said, *waiting) if one.verdict in CHOICE)
+        latest = {(one.user, one.product_id): one for one in sorted(choices, key=lambda one: one.created_at)}
+        return tuple(latest.values())
+
     def pending(self) -> int:
         """Return how many entries wait for the database."""
         return self._journal.pending()
@@ -164,6 +182,13 @@ class Logbook:
             record
             for record in self._journal.records()
             if isinstance(record, QueryRecord) and record.user == user and record.root_id == record.id
+        ]
+
+    def _waiting_about(self, query_id: str) -> list[FeedbackRecord]:
+        return [
+            record
+            for record in self._journal.records()
+            if isinstance(record, FeedbackRecord) and record.query_id == query_id
         ]
 
     async def _store_to_the_end(self) -> None:

@@ -6,7 +6,7 @@ An adapter turns what happens on its platform into a :class:`PhotoQuery`, an :cl
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -26,6 +26,7 @@ class Asker:
         locale: a BCP 47 tag, such as ``de-AT``; decides the language and how a price is written.
         origin: the network address, where there is one; used for limits only.
         arrived: when the request began to arrive, in UTC; None for now.
+        group: the platform's own id of the group of people among whom it is asked; used for limits only.
     """
 
     platform: str
@@ -33,6 +34,7 @@ class Asker:
     locale: str = "en"
     origin: str | None = field(default=None, repr=False)
     arrived: datetime | None = None
+    group: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +140,20 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button was pressed."""
+    """A button was pressed.
+
+    Attributes:
+        asker: who pressed it; the answer has to be theirs.
+        press: what the button says.
+        sheet: also draw the answer as one picture.
+        whose: the platform's own id of the person whose answer it is that the asker judges, where a whole group
+            sees it; None for the asker's own. The platform must vouch that the button was there to press.
+    """
 
     asker: Asker
     press: Press
     sheet: bool = False
+    whose: str | None = field(default=None, repr=False)
 
 
 class CommandName(StrEnum):
@@ -312,6 +323,8 @@ class Reply:
         history: earlier queries, newest first.
         sheet: the answer as one JPEG, where it was asked for and could be drawn.
         document: a file.
+        votes: after a verdict on an answer that a group sees, how many say "this is it" of the product at each
+            rank, and at the rank 0 how many say it of none.
         forgotten: everything known of the asker is deleted; the adapter forgets them too.
         error: what went wrong; ``text`` is its wording.
     """
@@ -330,6 +343,7 @@ class Reply:
     history: tuple[PastQuery, ...] = ()
     sheet: bytes | None = field(default=None, repr=False)
     document: Document | None = None
+    votes: Mapping[int, int] = field(default_factory=dict)
     forgotten: bool = False
     error: SnaplookError | None = None
 

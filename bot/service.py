@@ -38,6 +38,7 @@ from bot.limits import Limits
 from bot.logbook import Logbook
 from bot.messages import (
     Action,
+    Asker,
     Command,
     CommandName,
     PhotoQuery,
@@ -160,11 +161,13 @@ class SearchService:
 
     async def _serve(self, request: Request, speaker: Speaker, progress: Tell) -> Reply:
         asker = request.asker
-        user = pseudonym(self._secret_key, asker.platform, asker.user)
+        user = self._pseudonym(asker, asker.user)
+        whose = request.whose if isinstance(request, Action) else None
         leaves = isinstance(request, Action) and request.press == Press(Verb.DELETE, argument=YES)
         async with self._presence.leaving(user) if leaves else self._presence.serving(user):
             visit = Visit(
                 user=user,
+                owner=user if whose is None else self._pseudonym(asker, whose),
                 network=network_of(asker.origin),
                 platform=asker.platform,
                 speaker=speaker,
@@ -172,7 +175,7 @@ class SearchService:
                 started=perf_counter(),
                 tell=_noticing_departure(progress),
             )
-            await self._limits.admit(user, visit.network)
+            await self._limits.admit(user, visit.network, asker.group and f"{asker.platform}:{asker.group}")
             match request:
                 case PhotoQuery():
                     return await self._asking.ask(request, visit)
@@ -181,13 +184,16 @@ class SearchService:
                 case Command():
                     return await self._obey(request, visit)
 
+    def _pseudonym(self, asker: Asker, who: str) -> str:
+        return pseudonym(self._secret_key, asker.platform, who)
+
     async def _act(self, action: Action, visit: Visit) -> Reply:
         press = action.press
         match press.verb:
             case Verb.TYPES | Verb.MORE | Verb.CHEAPER | Verb.PIECE | Verb.MARK | Verb.VIEW:
                 return await self._refining.refine(press, visit, sheet=action.sheet)
             case Verb.THIS | Verb.SIMILAR | Verb.NO:
-                return await self._verdicts.take(press, visit)
+                return await self._verdicts.take(press, visit, counted=action.whose is not None)
             case Verb.SHOW | Verb.PICTURES:
                 return await self._history.show(press, visit, sheet=action.sheet)
             case Verb.SHEET:

@@ -109,10 +109,11 @@ class Answers(Group):
 
 
 class Limits(Group):
-    """How much one person, one network address and all together may ask; see :mod:`bot.limits`."""
+    """How much one person, one network address, one group and all together may ask; see :mod:`bot.limits`."""
 
     per_user: Rate
     per_origin: Rate
+    per_group: Rate
     overall: Rate
     storage: SecretStr
     waiting: Count

@@ -42,6 +42,10 @@ class Verdict(StrEnum):
     WRONG_TYPE = "wrong_type"
 
 
+CHOICE = frozenset({Verdict.THIS, Verdict.SIMILAR, Verdict.NO})
+"""Of these a user means one at a time."""
+
+
 @dataclass(frozen=True, slots=True)
 class PhotoRecord:
     """One photo of a product as ingested.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from bot.logbook import Logbook
 from bot.messages import Price, Stage
 from storage.database import Database
 from storage.errors import DatabaseLocked, DatabaseUnavailable
-from storage.records import FeedbackRow, ProductRow, QueryRecord, UserRow
+from storage.records import FeedbackRow, ProductRow, QueryRecord, UserRow, Verdict
 from storage.uow import UnitOfWork
 
 Found = TypeVar("Found")
@@ -76,18 +77,18 @@ class Reader:
         self._patience = patience
 
     async def find(self, query_id: str, visit: Visit) -> QueryRecord | None:
-        """Return an answer of the asker; None when there is none of this id.
+        """Return an answer of the visit's owner; None when there is none of this id.
 
         Raises:
             AnswerGone: it is someone else's.
         """
         record = await self._patiently(visit, lambda: self._logbook.get(query_id))
-        if record is not None and record.user != visit.user:
+        if record is not None and record.user != visit.owner:
             raise AnswerGone("There is no such answer; send the photo again.")
         return record
 
     async def answer(self, query_id: str | None, visit: Visit) -> QueryRecord:
-        """Return an answer of the asker.
+        """Return an answer of the visit's owner.
 
         Raises:
             AnswerGone: there is none of this id, or it is someone else's.
@@ -138,6 +139,17 @@ class Reader:
                 return tuple(row for row in rows if row.user == visit.user)
 
         return await self._patiently(visit, read)
+
+    async def votes(self, record: QueryRecord, visit: Visit) -> dict[int, int]:
+        """Return how many say "this is it" of the product at each rank, and at 0 how many say it of none."""
+        rows = await self._patiently(visit, lambda: self._logbook.said_of(record.id))
+        ranks = {result.product_id: result.rank for result in record.results}
+        votes = Counter(
+            ranks[row.product_id] for row in rows if row.verdict is Verdict.THIS and row.product_id in ranks
+        )
+        refused = Counter(row.user for row in rows if row.verdict is Verdict.NO and row.product_id in ranks)
+        votes[0] = sum(1 for count in refused.values() if count == len(ranks))
+        return dict(votes)
 
     async def user(self, visit: Visit) -> UserRow | None:
         """Return what the asker decided; None when nothing was ever asked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from bot.cards import VERDICTS, product_card
@@ -40,8 +41,13 @@ class Verdicts:
         self._logbook = logbook
         self._metrics = metrics
 
-    async def take(self, press: Press, visit: Visit) -> Reply:
+    async def take(self, press: Press, visit: Visit, *, counted: bool = False) -> Reply:
         """Note a verdict and return that product's card with it marked.
+
+        Args:
+            press: the product and what is said of it.
+            visit: who says it, and whose answer it is.
+            counted: also return how many say so.
 
         Raises:
             BadButton: the answer has no such product.
@@ -50,7 +56,14 @@ class Verdicts:
         """
         record = await self._reader.answer(press.query_id, visit)
         if int(press.argument) == NONE:
-            return await self._take_none(record, visit)
+            reply = await self._take_none(record, visit)
+        else:
+            reply = await self._take_one(record, press, visit)
+        if not counted:
+            return reply
+        return replace(reply, votes=await self._reader.votes(record, visit))
+
+    async def _take_one(self, record: QueryRecord, press: Press, visit: Visit) -> Reply:
         result = _shown(record, int(press.argument))
         verdict = VERDICTS[press.verb]
         await self._note(record, result, verdict, visit)

@@ -15,6 +15,7 @@ class Visit:
 
     Attributes:
         user: the pseudonym.
+        owner: the pseudonym of the person whose answers are meant: the asker's, but where a group judges one.
         network: where they ask from, see `bot.networks`; None where there is no such thing.
         platform: such as ``web``.
         speaker: says everything in the asker's language.
@@ -24,6 +25,7 @@ class Visit:
     """
 
     user: str = field(repr=False)
+    owner: str = field(repr=False)
     network: str | None = field(repr=False)
     platform: str
     speaker: Speaker

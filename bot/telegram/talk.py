@@ -42,7 +42,13 @@ class Talk:
 
     def asker(self) -> Asker:
         """Return the same for the conversation."""
-        return Asker(PLATFORM, str(self.user_id), self.speaker.locale, arrived=self._arrived())
+        return Asker(
+            PLATFORM,
+            str(self.user_id),
+            self.speaker.locale,
+            arrived=self._arrived(),
+            group=None if self.private else str(self.chat_id),
+        )
 
     def _arrived(self) -> datetime | None:
         """Return when it was said: Telegram tells the second, of which the end is taken, if that is past."""

@@ -7,11 +7,8 @@ from dataclasses import asdict
 from sqlalchemy import ColumnElement, delete, select, union
 
 from storage.models import Feedback, Query
-from storage.records import FeedbackRecord, FeedbackRow, Verdict
+from storage.records import CHOICE, FeedbackRecord, FeedbackRow
 from storage.repositories.base import Repository, columns
-
-CHOICE = frozenset({Verdict.THIS, Verdict.SIMILAR, Verdict.NO})
-"""Of these a user means one at a time."""
 
 
 class FeedbackRepository(Repository):

@@ -26,12 +26,14 @@ KEY = b"a key of this installation alone"
 def rates(
     per_user: str = "9/day",
     per_origin: str = "9/day",
+    per_group: str = "9/day",
     overall: str = "9/day",
     storage: str = "async+memory://",
 ) -> LimitSettings:
     return LimitSettings(
         per_user=per_user,
         per_origin=per_origin,
+        per_group=per_group,
         overall=overall,
         storage=SecretStr(storage),
         waiting=9,
@@ -41,9 +43,9 @@ def rates(
     )
 
 
-async def admitted(limits: Limits, user: str, origin: str | None = None) -> bool:
+async def admitted(limits: Limits, user: str, origin: str | None = None, group: str | None = None) -> bool:
     try:
-        await limits.admit(user, origin)
+        await limits.admit(user, origin, group)
     except TooManyRequests:
         return False
     return True
@@ -65,6 +67,14 @@ async def test_one_address_is_bounded_whoever_asks_from_it() -> None:
 async def test_who_has_no_address_is_not_counted_by_it() -> None:
     limits = Limits(rates(per_origin="1/day"), KEY)
     assert [await admitted(limits, user) for user in ("ann", "bob")] == [True, True]
+
+
+async def test_a_group_is_bounded_whoever_of_it_asks() -> None:
+    limits = Limits(rates(per_group="2/day"), KEY)
+    asked = [await admitted(limits, user, None, "friends") for user in ("ann", "bob", "cleo")]
+    assert asked == [True, True, False]
+    assert await admitted(limits, "cleo", None, "others")
+    assert await admitted(limits, "cleo")
 
 
 async def test_all_together_are_bounded() -> None:

@@ -224,7 +224,9 @@ async def talking(
         processes: search in worker processes, as the real service does.
         settings: by group, as ``privacy={"photo_days": 0}``.
     """
-    limits = {"per_user": LOTS, "per_origin": LOTS, "overall": LOTS} | settings.pop("limits", {})
+    limits = {"per_user": LOTS, "per_origin": LOTS, "per_group": LOTS, "overall": LOTS} | settings.pop(
+        "limits", {}
+    )
     ours = Settings(home=shop.home, limits=limits, answers={"products": 3}, **settings)
     personal = PhotoStore(ours.personal_photos_dir)
     await schema.ensure(ours.database_url())

@@ -19,7 +19,7 @@ async def silent(progress: Progress) -> None:
 
 
 def visit() -> Visit:
-    return Visit("ana", None, "web", Texts({}).speaker("en"), datetime.now(UTC), 0.0, silent)
+    return Visit("ana", "ana", None, "web", Texts({}).speaker("en"), datetime.now(UTC), 0.0, silent)
 
 
 async def test_who_asks_while_the_work_is_being_given_up_has_it_begun_anew() -> None:
