@@ -146,8 +146,8 @@ class Action:
         asker: who pressed it; the answer has to be theirs.
         press: what the button says.
         sheet: also draw the answer as one picture.
-        whose: the platform's own id of the person whose answer it is that the asker judges, where a whole group
-            sees it; None for the asker's own. The platform must vouch that the button was there to press.
+        whose: the platform's own id of the person whose answer the asker judges, where a whole group sees it;
+            None for the asker's own. The platform must vouch that the button was there to press.
     """
 
     asker: Asker
@@ -323,8 +323,8 @@ class Reply:
         history: earlier queries, newest first.
         sheet: the answer as one JPEG, where it was asked for and could be drawn.
         document: a file.
-        votes: after a verdict on an answer that a group sees, how many say "this is it" of the product at each
-            rank, and at the rank 0 how many say it of none.
+        votes: after a verdict on an answer that a group sees, how many say "this is it" of the product at
+            each rank, and at the rank 0 how many say it of none.
         forgotten: everything known of the asker is deleted; the adapter forgets them too.
         error: what went wrong; ``text`` is its wording.
     """

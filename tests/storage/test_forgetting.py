@@ -43,7 +43,7 @@ def frozen(value: Any) -> Any:
 
 
 def leaves(value: Any) -> set[Any]:
-    """Return everything that a record tells, however deep; also places in tuples, and whole tuples of numbers."""
+    """Return everything that a record tells, however deep; also places in tuples, and tuples of numbers."""
     if is_dataclass(value):
         return set().union(*(leaves(getattr(value, part.name)) for part in fields(value)))
     if isinstance(value, tuple):
