@@ -19,7 +19,12 @@ has one root to catch and one sentence to say.
     │   ├── BadButton         the id of a button is not one of ours
     │   ├── AnswerGone        an answer was never given, is kept no longer, or is someone else's
     │   ├── PhotoGone         a photo is kept no longer, so it cannot be searched again
-    │   └── TooManyPhotos     more photos at once than one query takes
+    │   ├── TooManyPhotos     more photos at once than one query takes
+    │   └── LinkUnusable      a link is none that can be opened
+    │       ├── LinkForbidden   it leads to an address that is not opened
+    │       ├── LinkNotFetched  nothing comes of it, or an error
+    │       ├── LinkTooSlow     what it leads to does not come in time
+    │       └── LinkNoPicture   what it leads to is a page or another file
     ├── TooManyRequests       someone asks faster than the limits allow
     │   └── TooBusy           a network, or everyone together, does
     ├── QueueFull             too many wait already
@@ -122,6 +127,34 @@ class PhotoGone(BadRequest):
 
 class TooManyPhotos(BadRequest):
     """More photos at once than one query takes."""
+
+
+class LinkUnusable(BadRequest):
+    """A link is none, or none that can be opened here."""
+
+
+class LinkForbidden(LinkUnusable):
+    """A link leads to an address that is not opened; which one is nobody's business."""
+
+
+class LinkNotFetched(LinkUnusable):
+    """Nobody answers at the end of a link, or with an error.
+
+    Attributes:
+        passing: it may pass of itself, like a server's own trouble; what is gone does not.
+    """
+
+    def __init__(self, sentence: str, *, passing: bool = False) -> None:
+        super().__init__(sentence)
+        self.passing = passing
+
+
+class LinkTooSlow(LinkUnusable):
+    """What a link leads to does not come in time."""
+
+
+class LinkNoPicture(LinkUnusable):
+    """What a link leads to is a page or another file, not a picture."""
 
 
 class TooManyRequests(SnaplookError):

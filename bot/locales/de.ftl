@@ -133,7 +133,7 @@ error-PhotoUnusable = Mit diesem Foto können wir nichts anfangen. Versuch es mi
 error-EmptyPhoto = Dieses Foto kam leer an. Schick es noch einmal.
 error-HugePhoto = Dieses Foto ist uns zu groß. Bis zu { $megabytes } MB und { $megapixels } Megapixel sind in Ordnung.
 error-FileOutOfReach = Diese Datei ist größer als die 20 MB, die Bots von Telegram abrufen dürfen. Schick sie als Foto oder als kleinere Kopie.
-error-PhotoNotFetched = Ich konnte dieses Foto nicht von Telegram abrufen. Schick es noch einmal.
+error-PhotoNotFetched = Ich konnte dieses Foto nicht abrufen. Schick es noch einmal.
 error-TinyPhoto = Auf diesem Foto ist nichts zu erkennen, weil es zu klein ist. Es braucht mindestens { $side } Pixel auf jeder Seite.
 error-NotAPhoto = Diese Datei können wir nicht als Foto lesen. Versuch es mit JPEG, PNG, WebP oder HEIC.
 error-BrokenPhoto = Dieses Foto ist beschädigt oder unvollständig. Schick es noch einmal.
@@ -146,6 +146,11 @@ error-TooManyPhotos = { $photos ->
     [one] Das ist mehr als ein Foto. Schick sie einzeln.
    *[other] Das sind viele Fotos. Schick ein bis { $photos } von einem Kleidungsstück.
 }
+error-LinkUnusable = Diesen Link können wir nicht öffnen. Er sollte mit http:// oder https:// beginnen und zu einem Bild führen.
+error-LinkForbidden = Diese Adresse öffnen wir nicht. Schick einen Link, der im Netz für alle offen ist.
+error-LinkNotFetched = Von diesem Link kommt gerade nichts. Prüf ihn oder schick das Foto selbst.
+error-LinkTooSlow = Dieser Link hat zu lange gebraucht. Versuch es noch einmal oder schick das Foto selbst.
+error-LinkNoPicture = Dieser Link führt zu einer Seite oder einer anderen Datei, nicht zu einem Bild. Kopier die Adresse des Bildes selbst.
 error-TooManyRequests = Das ging uns etwas schnell. Versuch es bitte { $wait } noch einmal.
 error-TooBusy = Hier ist gerade viel los. Versuch es bitte { $wait } noch einmal.
 error-QueueFull = Gerade suchen sehr viele. Versuch es bitte in einer Minute noch einmal.
@@ -237,7 +242,7 @@ error-SlowUpload = Dein Foto war zu lange unterwegs. Versuch es mit einer schnel
 error-CrossSite = Das kam von einer anderen Seite. Nimm das Formular auf unserer eigenen.
 error-NoSuchPage = Hier ist nichts. Schick stattdessen ein Foto.
 
-## Telegram
+## Telegram und Discord
 
 command-start = Loslegen
 command-help = So funktioniert es
@@ -264,3 +269,52 @@ settings-price = Höchstpreis: { $value }
 settings-price-none = beliebig
 settings-price-how = Schick /settings und den höchsten Preis, zum Beispiel /settings 50, oder /settings 0 für jeden Preis.
 settings-done = Gespeichert.
+
+## Discord
+# Namen von Befehlen sind klein geschrieben und ohne Leerzeichen, mit höchstens 32 Zeichen; Beschreibungen haben höchstens 100.
+
+discord-name-find = finden
+discord-name-photo = foto
+discord-name-url = link
+discord-name-help = hilfe
+discord-name-history = verlauf
+discord-name-privacy = datenschutz
+discord-name-export = export
+discord-name-delete = löschen
+discord-name-settings = einstellungen
+discord-menu = Diesen Look finden
+discord-find = Mit einem Foto im Shop suchen
+discord-find-photo = Ein Foto von etwas, das du gern tragen würdest
+discord-find-url = Oder die Adresse eines Bildes
+discord-settings = Was ich auf diesem Server mache
+discord-find-how = Gib mir mit /{ discord-name-find } ein Foto oder die Adresse eines Bildes.
+discord-mention-how = Dort sehe ich kein Bild. Erwähne mich zusammen mit einem Foto oder in der Antwort auf eines; oder klick mit der rechten Maustaste auf eine Nachricht und wähle unter »Apps« den Eintrag »{ discord-menu }«.
+discord-choose-part = Welches meinst du?
+discord-choose-type = Was ist es?
+discord-share = Im Kanal teilen
+discord-shared = { $person } hat das gefunden:
+discord-alt = Dein Foto und daneben: { $seen }
+discord-not-yours = Diese Antwort gehört jemand anderem. Du kannst sie bewerten oder mit /{ discord-name-find } ein eigenes Foto schicken.
+discord-lacks = Hier kann ich nicht antworten: Dafür brauche ich noch { $permissions }. Wer diesen Server verwaltet, kann mir das erlauben.
+discord-permission-view-channel = »Kanal ansehen«
+discord-permission-send-messages = »Nachrichten senden«
+discord-permission-send-messages-in-threads = »Nachrichten in Threads senden«
+discord-permission-attach-files = »Dateien anhängen«
+discord-permission-embed-links = »Links einbetten«
+discord-too-large = Was wir über dich haben, ist größer als die { $megabytes } MB, die Discord uns hier schicken lässt. Schreib an { $shop }, dann bekommst du es.
+discord-managers-only = Nur wer diesen Server verwaltet, kann ändern, was ich hier mache.
+discord-settings-title = Was ich auf diesem Server mache
+discord-settings-title-own = Was ich für dich mache
+discord-settings-language-auto = wie im Discord jeder Person
+discord-settings-products-usual = So viele Artikel wie üblich
+discord-settings-channels = Ich antworte auf jedes Foto in: { $value }
+discord-settings-channels-none = keinem Kanal
+discord-settings-channels-choose = Kanäle, in denen ich auf jedes Foto antworte
+discord-settings-answers = Antworten auf /{ discord-name-find }: { $value }
+discord-settings-public = alle sehen sie
+discord-settings-private = nur wer gefragt hat, sieht sie
+discord-settings-make-public = Antworten allen zeigen
+discord-settings-make-private = Antworten nur den Fragenden zeigen
+discord-settings-price = Höchstpreis
+discord-settings-price-how = Ein Preis wie 50, oder 0 für jeden Preis
+discord-settings-blind = Ich kann Fotos in Kanälen noch nicht sehen: Wer mich betreibt, muss den Message Content Intent einschalten.

@@ -133,7 +133,7 @@ error-PhotoUnusable = We can’t use this photo. Try another one.
 error-EmptyPhoto = This photo arrived empty. Try sending it again.
 error-HugePhoto = This photo is too large for us. Up to { $megabytes } MB and { $megapixels } megapixels are fine.
 error-FileOutOfReach = This file is larger than the 20 MB that Telegram lets bots fetch. Send it as a photo, or a smaller copy.
-error-PhotoNotFetched = I couldn’t fetch this photo from Telegram. Send it again.
+error-PhotoNotFetched = I couldn’t fetch this photo. Send it again.
 error-TinyPhoto = This photo is too small to see anything. It needs at least { $side } pixels on each side.
 error-NotAPhoto = We can’t read this file as a photo. Try a JPEG, PNG, WebP or HEIC.
 error-BrokenPhoto = This photo is damaged or cut short. Try sending it again.
@@ -146,6 +146,11 @@ error-TooManyPhotos = { $photos ->
     [one] That’s more than one photo. Send them one at a time.
    *[other] That’s a lot of photos. Send between one and { $photos } of one garment.
 }
+error-LinkUnusable = We can’t open this link. It should start with http:// or https:// and lead to a picture.
+error-LinkForbidden = We don’t open this address. Send a link that everyone on the web can open.
+error-LinkNotFetched = Nothing comes from this link right now. Check it, or send the photo itself.
+error-LinkTooSlow = This link took too long to answer. Try again, or send the photo itself.
+error-LinkNoPicture = This link leads to a page or another file, not to a picture. Copy the address of the picture itself.
 error-TooManyRequests = That was a little fast for us. Please try again { $wait }.
 error-TooBusy = A lot is going on here right now. Please try again { $wait }.
 error-QueueFull = A lot of people are searching right now. Please try again in a minute.
@@ -237,7 +242,7 @@ error-SlowUpload = Your photo took too long to arrive. Try a faster connection o
 error-CrossSite = This came from another site. Use the form on our own page.
 error-NoSuchPage = There is nothing here. Send a photo instead.
 
-## Telegram
+## Telegram and Discord
 
 command-start = Begin
 command-help = How it works
@@ -264,3 +269,52 @@ settings-price = At most: { $value }
 settings-price-none = any price
 settings-price-how = Send /settings and the highest price, such as /settings 50, or /settings 0 for any.
 settings-done = Saved.
+
+## Discord
+# Names of commands are small letters without spaces; names and descriptions have at most 32 and 100 characters.
+
+discord-name-find = find
+discord-name-photo = photo
+discord-name-url = url
+discord-name-help = help
+discord-name-history = history
+discord-name-privacy = privacy
+discord-name-export = export
+discord-name-delete = delete
+discord-name-settings = settings
+discord-menu = Find this look
+discord-find = Find it in the shop, from a photo
+discord-find-photo = A photo of something you’d love to wear
+discord-find-url = Or the address of a picture
+discord-settings = What I do on this server
+discord-find-how = Give me a photo with /{ discord-name-find }, or the address of a picture.
+discord-mention-how = I see no picture. Mention me with a photo, or in reply to one; or right-click a message (on a phone, hold it) and choose “Apps”, then “{ discord-menu }”.
+discord-choose-part = Which one do you mean?
+discord-choose-type = What is it?
+discord-share = Share with the channel
+discord-shared = { $person } found this:
+discord-alt = Your photo, and beside it: { $seen }
+discord-not-yours = This answer is somebody else’s. You can say which product it is, or send a photo of your own with /{ discord-name-find }.
+discord-lacks = I can’t answer here: I need the permission { $permissions }. Whoever manages this server can allow it.
+discord-permission-view-channel = “View Channel”
+discord-permission-send-messages = “Send Messages”
+discord-permission-send-messages-in-threads = “Send Messages in Threads”
+discord-permission-attach-files = “Attach Files”
+discord-permission-embed-links = “Embed Links”
+discord-too-large = What we have about you is larger than the { $megabytes } MB that Discord lets us send here. Write to { $shop }, and we’ll send it.
+discord-managers-only = Only those who manage this server can change what I do here.
+discord-settings-title = What I do on this server
+discord-settings-title-own = What I do for you
+discord-settings-language-auto = as each person’s Discord
+discord-settings-products-usual = As many products as usual
+discord-settings-channels = I answer every photo in: { $value }
+discord-settings-channels-none = no channel
+discord-settings-channels-choose = Channels in which I answer every photo
+discord-settings-answers = Answers to /{ discord-name-find }: { $value }
+discord-settings-public = everybody sees them
+discord-settings-private = only whoever asked sees them
+discord-settings-make-public = Show answers to everybody
+discord-settings-make-private = Show answers only to whoever asked
+discord-settings-price = Highest price
+discord-settings-price-how = A price such as 50, or 0 for any
+discord-settings-blind = I can’t see photos in channels yet: whoever runs me has to switch on the Message Content intent.

@@ -133,7 +133,7 @@ error-PhotoUnusable = No podemos usar esta foto. Prueba con otra.
 error-EmptyPhoto = Esta foto llegó vacía. Envíala de nuevo.
 error-HugePhoto = Esta foto es demasiado grande. Aceptamos hasta { $megabytes } MB y { $megapixels } megapíxeles.
 error-FileOutOfReach = Este archivo supera los 20 MB que Telegram deja descargar a los bots. Envíalo como foto o en una copia más pequeña.
-error-PhotoNotFetched = No he podido descargar esta foto de Telegram. Envíala de nuevo.
+error-PhotoNotFetched = No he podido descargar esta foto. Envíala de nuevo.
 error-TinyPhoto = Esta foto es demasiado pequeña para ver algo. Necesita al menos { $side } píxeles por lado.
 error-NotAPhoto = No podemos leer este archivo como foto. Prueba con JPEG, PNG, WebP o HEIC.
 error-BrokenPhoto = Esta foto está dañada o incompleta. Envíala de nuevo.
@@ -146,6 +146,11 @@ error-TooManyPhotos = { $photos ->
     [one] Es más de una foto. Envíalas de una en una.
    *[other] Son muchas fotos. Envía entre una y { $photos } de una sola prenda.
 }
+error-LinkUnusable = No podemos abrir este enlace. Debe empezar por http:// o https:// y llevar a una imagen.
+error-LinkForbidden = No abrimos esta dirección. Envía un enlace que cualquiera pueda abrir en la web.
+error-LinkNotFetched = Ahora mismo no llega nada de este enlace. Compruébalo o envía la foto directamente.
+error-LinkTooSlow = Este enlace ha tardado demasiado. Inténtalo de nuevo o envía la foto directamente.
+error-LinkNoPicture = Este enlace lleva a una página u otro archivo, no a una imagen. Copia la dirección de la propia imagen.
 error-TooManyRequests = Vas un poco rápido para nosotros. Inténtalo de nuevo { $wait }.
 error-TooBusy = Ahora mismo hay mucho movimiento aquí. Inténtalo de nuevo { $wait }.
 error-QueueFull = Ahora mismo busca mucha gente. Inténtalo de nuevo en un minuto.
@@ -237,7 +242,7 @@ error-SlowUpload = Tu foto ha tardado demasiado. Prueba con una conexión más r
 error-CrossSite = Esto venía de otro sitio. Usa el formulario de nuestra página.
 error-NoSuchPage = Aquí no hay nada. Envía una foto.
 
-## Telegram
+## Telegram y Discord
 
 command-start = Empezar
 command-help = Cómo funciona
@@ -264,3 +269,52 @@ settings-price = Precio máximo: { $value }
 settings-price-none = sin límite
 settings-price-how = Envía /settings y el precio máximo, por ejemplo /settings 50, o /settings 0 para quitar el límite.
 settings-done = Guardado.
+
+## Discord
+# Los nombres de las órdenes van en minúsculas y sin espacios, con 32 caracteres como mucho; las descripciones, con 100.
+
+discord-name-find = buscar
+discord-name-photo = foto
+discord-name-url = enlace
+discord-name-help = ayuda
+discord-name-history = historial
+discord-name-privacy = privacidad
+discord-name-export = exportar
+discord-name-delete = borrar
+discord-name-settings = ajustes
+discord-menu = Buscar este look
+discord-find = Buscar en la tienda con una foto
+discord-find-photo = Una foto de algo que te encantaría llevar
+discord-find-url = O la dirección de una imagen
+discord-settings = Lo que hago en este servidor
+discord-find-how = Dame una foto con /{ discord-name-find }, o la dirección de una imagen.
+discord-mention-how = Ahí no veo ninguna imagen. Mencióname con una foto o al responder a una; o haz clic derecho en un mensaje y elige «Aplicaciones», «{ discord-menu }».
+discord-choose-part = ¿A cuál te refieres?
+discord-choose-type = ¿Qué es?
+discord-share = Compartir en el canal
+discord-shared = { $person } ha encontrado esto:
+discord-alt = Tu foto y, a su lado: { $seen }
+discord-not-yours = Esta respuesta es de otra persona. Puedes votarla o enviar una foto tuya con /{ discord-name-find }.
+discord-lacks = Aquí no puedo responder: necesito { $permissions }. Quien gestiona este servidor puede permitírmelo.
+discord-permission-view-channel = «Ver canal»
+discord-permission-send-messages = «Enviar mensajes»
+discord-permission-send-messages-in-threads = «Enviar mensajes en hilos»
+discord-permission-attach-files = «Adjuntar archivos»
+discord-permission-embed-links = «Insertar enlaces»
+discord-too-large = Lo que tenemos de ti supera los { $megabytes } MB que Discord nos deja enviar aquí. Escribe a { $shop } y te lo haremos llegar.
+discord-managers-only = Solo quien gestiona este servidor puede cambiar lo que hago aquí.
+discord-settings-title = Lo que hago en este servidor
+discord-settings-title-own = Lo que hago para ti
+discord-settings-language-auto = el del Discord de cada persona
+discord-settings-products-usual = Tantos productos como siempre
+discord-settings-channels = Respondo a cada foto en: { $value }
+discord-settings-channels-none = ningún canal
+discord-settings-channels-choose = Canales en los que respondo a cada foto
+discord-settings-answers = Respuestas a /{ discord-name-find }: { $value }
+discord-settings-public = las ve todo el mundo
+discord-settings-private = solo las ve quien preguntó
+discord-settings-make-public = Mostrar las respuestas a todo el mundo
+discord-settings-make-private = Mostrar las respuestas solo a quien preguntó
+discord-settings-price = Precio máximo
+discord-settings-price-how = Un precio como 50, o 0 para quitar el límite
+discord-settings-blind = Todavía no puedo ver las fotos de los canales: quien me gestiona tiene que activar el Message Content Intent.

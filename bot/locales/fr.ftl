@@ -140,7 +140,7 @@ error-PhotoUnusable = On ne peut rien faire de cette photo. Essaies-en une autre
 error-EmptyPhoto = Cette photo est arrivée vide. Renvoie-la.
 error-HugePhoto = Cette photo est trop grande pour nous. Jusqu’à { $megabytes } Mo et { $megapixels } mégapixels, ça passe.
 error-FileOutOfReach = Ce fichier dépasse les 20 Mo que Telegram laisse télécharger aux bots. Envoie-le comme photo, ou en plus petit.
-error-PhotoNotFetched = Je n’ai pas réussi à récupérer cette photo sur Telegram. Renvoie-la.
+error-PhotoNotFetched = Je n’ai pas réussi à récupérer cette photo. Renvoie-la.
 error-TinyPhoto = Cette photo est trop petite pour qu’on y voie quelque chose. Il faut au moins { $side } pixels de chaque côté.
 error-NotAPhoto = On n’arrive pas à lire ce fichier comme une photo. Essaie un JPEG, PNG, WebP ou HEIC.
 error-BrokenPhoto = Cette photo est abîmée ou incomplète. Renvoie-la.
@@ -153,6 +153,11 @@ error-TooManyPhotos = { $photos ->
     [one] Ça fait plus d’une photo. Envoie-les une par une.
    *[other] Ça fait beaucoup de photos. Envoies-en entre une et { $photos } d’une même pièce.
 }
+error-LinkUnusable = On ne peut pas ouvrir ce lien. Il doit commencer par http:// ou https:// et mener à une image.
+error-LinkForbidden = On n’ouvre pas cette adresse. Envoie un lien que tout le monde peut ouvrir sur le web.
+error-LinkNotFetched = Rien n’arrive de ce lien en ce moment. Vérifie-le, ou envoie la photo elle-même.
+error-LinkTooSlow = Ce lien a mis trop de temps à répondre. Réessaie, ou envoie la photo elle-même.
+error-LinkNoPicture = Ce lien mène à une page ou à un autre fichier, pas à une image. Copie l’adresse de l’image elle-même.
 error-TooManyRequests = C’est un peu rapide pour nous. Réessaie { $wait }.
 error-TooBusy = Il y a foule ici en ce moment. Réessaie { $wait }.
 error-QueueFull = Beaucoup de monde cherche en ce moment. Réessaie dans une minute.
@@ -245,7 +250,7 @@ error-SlowUpload = Ta photo a mis trop de temps à arriver. Essaie une connexion
 error-CrossSite = Ça vient d’un autre site. Utilise le formulaire de notre page.
 error-NoSuchPage = Il n’y a rien ici. Envoie plutôt une photo.
 
-## Telegram
+## Telegram et Discord
 
 command-start = Commencer
 command-help = Comment ça marche
@@ -272,3 +277,52 @@ settings-price = Prix maximum : { $value }
 settings-price-none = sans limite
 settings-price-how = Envoie /settings et le prix maximum, par exemple /settings 50, ou /settings 0 pour ne pas mettre de limite.
 settings-done = Enregistré.
+
+## Discord
+# Les noms des commandes sont en minuscules et sans espaces, de 32 caractères au plus ; les descriptions, de 100 au plus.
+
+discord-name-find = trouver
+discord-name-photo = photo
+discord-name-url = lien
+discord-name-help = aide
+discord-name-history = historique
+discord-name-privacy = confidentialité
+discord-name-export = exporter
+discord-name-delete = effacer
+discord-name-settings = réglages
+discord-menu = Trouver ce look
+discord-find = Chercher dans la boutique à partir d’une photo
+discord-find-photo = La photo d’une pièce que tu adorerais porter
+discord-find-url = Ou l’adresse d’une image
+discord-settings = Ce que je fais sur ce serveur
+discord-find-how = Donne-moi une photo avec /{ discord-name-find }, ou l’adresse d’une image.
+discord-mention-how = Je ne vois pas d’image ici. Mentionne-moi avec une photo, ou en réponse à une photo ; ou fais un clic droit sur un message et choisis « Applications », puis « { discord-menu } ».
+discord-choose-part = Tu penses à quelle pièce ?
+discord-choose-type = C’est quoi ?
+discord-share = Partager dans le salon
+discord-shared = { $person } a trouvé ceci :
+discord-alt = Ta photo, et à côté : { $seen }
+discord-not-yours = Cette réponse est celle de quelqu’un d’autre. Tu peux voter, ou envoyer ta propre photo avec /{ discord-name-find }.
+discord-lacks = Je ne peux pas répondre ici : il me manque { $permissions }. Les personnes qui gèrent ce serveur peuvent m’y autoriser.
+discord-permission-view-channel = « Voir le salon »
+discord-permission-send-messages = « Envoyer des messages »
+discord-permission-send-messages-in-threads = « Envoyer des messages dans les fils »
+discord-permission-attach-files = « Joindre des fichiers »
+discord-permission-embed-links = « Intégrer des liens »
+discord-too-large = Ce qu’on a sur toi dépasse les { $megabytes } Mo que Discord nous laisse envoyer ici. Écris à { $shop }, et on te l’envoie.
+discord-managers-only = Seules les personnes qui gèrent ce serveur peuvent changer ce que je fais ici.
+discord-settings-title = Ce que je fais sur ce serveur
+discord-settings-title-own = Ce que je fais pour toi
+discord-settings-language-auto = celle du Discord de chacun
+discord-settings-products-usual = Autant d’articles que d’habitude
+discord-settings-channels = Je réponds à chaque photo dans : { $value }
+discord-settings-channels-none = aucun salon
+discord-settings-channels-choose = Salons où je réponds à chaque photo
+discord-settings-answers = Réponses à /{ discord-name-find } : { $value }
+discord-settings-public = tout le monde les voit
+discord-settings-private = seule la personne qui a demandé les voit
+discord-settings-make-public = Montrer les réponses à tout le monde
+discord-settings-make-private = Ne montrer les réponses qu’à qui les demande
+discord-settings-price = Prix maximum
+discord-settings-price-how = Un prix comme 50, ou 0 pour tous les prix
+discord-settings-blind = Je ne vois pas encore les photos des salons : la personne qui me fait tourner doit activer le Message Content Intent.

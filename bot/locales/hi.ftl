@@ -133,7 +133,7 @@ error-PhotoUnusable = यह फ़ोटो हमारे काम नही
 error-EmptyPhoto = यह फ़ोटो खाली पहुँची। इसे फिर से भेजें।
 error-HugePhoto = यह फ़ोटो हमारे लिए बहुत बड़ी है। { $megabytes } MB और { $megapixels } मेगापिक्सल तक की चलेगी।
 error-FileOutOfReach = यह फ़ाइल 20 MB से बड़ी है, और Telegram बॉट को इससे बड़ी फ़ाइल नहीं लेने देता। इसे फ़ोटो की तरह या छोटी कॉपी बनाकर भेजें।
-error-PhotoNotFetched = यह फ़ोटो Telegram से नहीं मिल पाई। इसे फिर से भेजें।
+error-PhotoNotFetched = यह फ़ोटो नहीं मिल पाई। इसे फिर से भेजें।
 error-TinyPhoto = यह फ़ोटो इतनी छोटी है कि कुछ दिखता नहीं। हर तरफ़ कम से कम { $side } पिक्सल चाहिए।
 error-NotAPhoto = यह फ़ाइल फ़ोटो की तरह नहीं खुल रही। JPEG, PNG, WebP या HEIC भेजकर देखें।
 error-BrokenPhoto = यह फ़ोटो खराब है या अधूरी है। इसे फिर से भेजें।
@@ -146,6 +146,11 @@ error-TooManyPhotos = { $photos ->
     [one] ये एक से ज़्यादा फ़ोटो हैं। एक-एक करके भेजें।
    *[other] ये बहुत सारी फ़ोटो हैं। किसी एक चीज़ की एक से { $photos } तक फ़ोटो भेजें।
 }
+error-LinkUnusable = यह लिंक हमसे नहीं खुलेगा। लिंक http:// या https:// से शुरू होना चाहिए और किसी तस्वीर तक पहुँचना चाहिए।
+error-LinkForbidden = यह पता हम नहीं खोलते। ऐसा लिंक भेजें जो वेब पर सबके लिए खुला हो।
+error-LinkNotFetched = इस लिंक से अभी कुछ नहीं मिल रहा। लिंक जाँच लें, या सीधे फ़ोटो भेजें।
+error-LinkTooSlow = इस लिंक का जवाब आने में बहुत समय लगा। फिर कोशिश करें, या सीधे फ़ोटो भेजें।
+error-LinkNoPicture = यह लिंक किसी पेज या दूसरी फ़ाइल का है, तस्वीर का नहीं। सीधे तस्वीर का पता कॉपी करें।
 error-TooManyRequests = यह हमारे लिए ज़रा तेज़ था। { $wait } फिर कोशिश करें।
 error-TooBusy = इस समय यहाँ काफ़ी भीड़ है। { $wait } फिर कोशिश करें।
 error-QueueFull = इस समय बहुत लोग खोज रहे हैं। एक मिनट में फिर कोशिश करें।
@@ -237,7 +242,7 @@ error-SlowUpload = आपकी फ़ोटो पहुँचने में 
 error-CrossSite = यह किसी दूसरी साइट से आया है। हमारे अपने पेज के फ़ॉर्म से भेजें।
 error-NoSuchPage = यहाँ कुछ नहीं है। इसके बजाय एक फ़ोटो भेजें।
 
-## Telegram
+## Telegram और Discord
 
 command-start = शुरू करें
 command-help = यह कैसे काम करता है
@@ -264,3 +269,52 @@ settings-price = ज़्यादा से ज़्यादा: { $value }
 settings-price-none = कोई भी कीमत
 settings-price-how = /settings के साथ सबसे ऊँची कीमत भेजें, जैसे /settings 50, या कोई भी कीमत चले तो /settings 0।
 settings-done = सेव हो गया।
+
+## Discord
+# कमांड के नाम छोटे अक्षरों में और बिना स्पेस के, ज़्यादा से ज़्यादा 32 अक्षर; विवरण ज़्यादा से ज़्यादा 100।
+
+discord-name-find = खोजें
+discord-name-photo = फ़ोटो
+discord-name-url = लिंक
+discord-name-help = मदद
+discord-name-history = पिछली-खोजें
+discord-name-privacy = प्राइवेसी
+discord-name-export = डाउनलोड
+discord-name-delete = मिटाएँ
+discord-name-settings = सेटिंग
+discord-menu = यह लुक खोजें
+discord-find = फ़ोटो से शॉप में खोजें
+discord-find-photo = जो पहनने का मन हो, उसकी फ़ोटो
+discord-find-url = या किसी तस्वीर का पता
+discord-settings = इस सर्वर पर मेरा काम
+discord-find-how = /{ discord-name-find } के साथ मुझे कोई फ़ोटो या किसी तस्वीर का पता दें।
+discord-mention-how = वहाँ कोई तस्वीर नहीं दिखी। फ़ोटो के साथ या किसी फ़ोटो के जवाब में मुझे मेंशन करें; या किसी मैसेज पर राइट-क्लिक करके “ऐप्स” में “{ discord-menu }” चुनें।
+discord-choose-part = इनमें से कौन-सा?
+discord-choose-type = यह क्या है?
+discord-share = चैनल में शेयर करें
+discord-shared = { $person } को यह मिला:
+discord-alt = आपकी फ़ोटो, और उसके साथ: { $seen }
+discord-not-yours = यह जवाब किसी और का है। आप इस पर राय दे सकते हैं, या /{ discord-name-find } से अपनी फ़ोटो भेज सकते हैं।
+discord-lacks = यहाँ जवाब देने के लिए मुझे { $permissions } की अनुमति चाहिए। इस सर्वर को संभालने वाले यह दे सकते हैं।
+discord-permission-view-channel = “चैनल देखें”
+discord-permission-send-messages = “मैसेज भेजें”
+discord-permission-send-messages-in-threads = “थ्रेड में मैसेज भेजें”
+discord-permission-attach-files = “फ़ाइलें अटैच करें”
+discord-permission-embed-links = “लिंक एम्बेड करें”
+discord-too-large = आपके बारे में हमारे पास जो कुछ है, वह { $megabytes } MB से बड़ा है, और Discord यहाँ इससे बड़ी फ़ाइल नहीं भेजने देता। { $shop } को लिखें, हम उसे भेज देंगे।
+discord-managers-only = यहाँ मेरा काम सिर्फ़ इस सर्वर को संभालने वाले बदल सकते हैं।
+discord-settings-title = इस सर्वर पर मेरा काम
+discord-settings-title-own = आपके लिए मेरा काम
+discord-settings-language-auto = जो हर किसी के Discord में है
+discord-settings-products-usual = हमेशा जितने प्रोडक्ट
+discord-settings-channels = इन चैनलों में हर फ़ोटो का जवाब: { $value }
+discord-settings-channels-none = कोई चैनल नहीं
+discord-settings-channels-choose = जिन चैनलों में हर फ़ोटो का जवाब देना है
+discord-settings-answers = /{ discord-name-find } के जवाब: { $value }
+discord-settings-public = सबको दिखते हैं
+discord-settings-private = सिर्फ़ पूछने वाले को दिखते हैं
+discord-settings-make-public = जवाब सबको दिखाएँ
+discord-settings-make-private = जवाब सिर्फ़ पूछने वाले को दिखाएँ
+discord-settings-price = सबसे ऊँची कीमत
+discord-settings-price-how = कीमत, जैसे 50, या कोई भी चले तो 0
+discord-settings-blind = चैनलों की फ़ोटो मुझे अभी नहीं दिखतीं: मुझे चलाने वाले को Message Content Intent चालू करना होगा।

@@ -140,7 +140,7 @@ error-PhotoUnusable = Não conseguimos usar esta foto. Tente outra.
 error-EmptyPhoto = Esta foto chegou vazia. Envie de novo.
 error-HugePhoto = Esta foto é grande demais para nós. Aceitamos até { $megabytes } MB e { $megapixels } megapixels.
 error-FileOutOfReach = Este arquivo passa dos 20 MB que o Telegram deixa os bots baixarem. Envie como foto, ou uma cópia menor.
-error-PhotoNotFetched = Não consegui baixar esta foto do Telegram. Envie de novo.
+error-PhotoNotFetched = Não consegui baixar esta foto. Envie de novo.
 error-TinyPhoto = Esta foto é pequena demais para ver alguma coisa. Ela precisa de pelo menos { $side } pixels de cada lado.
 error-NotAPhoto = Não conseguimos ler este arquivo como foto. Tente JPEG, PNG, WebP ou HEIC.
 error-BrokenPhoto = Esta foto está danificada ou incompleta. Envie de novo.
@@ -153,6 +153,11 @@ error-TooManyPhotos = { $photos ->
     [one] É mais de uma foto. Envie uma de cada vez.
    *[other] São muitas fotos. Envie entre uma e { $photos } de uma única peça.
 }
+error-LinkUnusable = Não conseguimos abrir este link. Ele precisa começar com http:// ou https:// e levar a uma imagem.
+error-LinkForbidden = Não abrimos este endereço. Envie um link que qualquer pessoa possa abrir na web.
+error-LinkNotFetched = Não está chegando nada deste link agora. Confira o link, ou envie a própria foto.
+error-LinkTooSlow = Este link demorou demais para responder. Tente de novo, ou envie a própria foto.
+error-LinkNoPicture = Este link leva a uma página ou a outro arquivo, não a uma imagem. Copie o endereço da própria imagem.
 error-TooManyRequests = Foi um pouco rápido para nós. Tente de novo { $wait }.
 error-TooBusy = Está muito movimentado por aqui. Tente de novo { $wait }.
 error-QueueFull = Muita gente está buscando agora. Tente de novo em um minuto.
@@ -245,7 +250,7 @@ error-SlowUpload = A sua foto demorou demais para chegar. Tente uma conexão mai
 error-CrossSite = Isto veio de outro site. Use o formulário da nossa página.
 error-NoSuchPage = Não há nada aqui. É melhor enviar uma foto.
 
-## Telegram
+## Telegram e Discord
 
 command-start = Começar
 command-help = Como funciona
@@ -272,3 +277,52 @@ settings-price = Preço máximo: { $value }
 settings-price-none = sem limite
 settings-price-how = Envie /settings e o preço máximo, por exemplo /settings 50, ou /settings 0 para tirar o limite.
 settings-done = Salvo.
+
+## Discord
+# Os nomes dos comandos vão em minúsculas e sem espaços, com 32 caracteres no máximo; as descrições, com 100.
+
+discord-name-find = buscar
+discord-name-photo = foto
+discord-name-url = link
+discord-name-help = ajuda
+discord-name-history = histórico
+discord-name-privacy = privacidade
+discord-name-export = exportar
+discord-name-delete = apagar
+discord-name-settings = ajustes
+discord-menu = Buscar este look
+discord-find = Buscar na loja com uma foto
+discord-find-photo = Uma foto de algo que você adoraria usar
+discord-find-url = Ou o endereço de uma imagem
+discord-settings = O que faço neste servidor
+discord-find-how = Envie uma foto com /{ discord-name-find }, ou o endereço de uma imagem.
+discord-mention-how = Não vejo nenhuma imagem aí. Mencione-me com uma foto, ou ao responder a uma; ou clique com o botão direito em uma mensagem e escolha «Apps», «{ discord-menu }».
+discord-choose-part = De qual peça você fala?
+discord-choose-type = O que é?
+discord-share = Compartilhar no canal
+discord-shared = { $person } encontrou isto:
+discord-alt = A sua foto e, ao lado: { $seen }
+discord-not-yours = Esta resposta é de outra pessoa. Você pode votar nela ou enviar uma foto sua com /{ discord-name-find }.
+discord-lacks = Não consigo responder aqui: preciso de { $permissions }. Quem gerencia este servidor pode permitir isso.
+discord-permission-view-channel = «Ver canal»
+discord-permission-send-messages = «Enviar mensagens»
+discord-permission-send-messages-in-threads = «Enviar mensagens em tópicos»
+discord-permission-attach-files = «Anexar arquivos»
+discord-permission-embed-links = «Inserir links»
+discord-too-large = O que temos sobre você passa dos { $megabytes } MB que o Discord nos deixa enviar aqui. Escreva para a { $shop }, e nós enviamos.
+discord-managers-only = Só quem gerencia este servidor pode mudar o que faço aqui.
+discord-settings-title = O que faço neste servidor
+discord-settings-title-own = O que faço para você
+discord-settings-language-auto = o do Discord de cada pessoa
+discord-settings-products-usual = Tantos produtos como de costume
+discord-settings-channels = Respondo a cada foto em: { $value }
+discord-settings-channels-none = nenhum canal
+discord-settings-channels-choose = Canais em que respondo a cada foto
+discord-settings-answers = Respostas a /{ discord-name-find }: { $value }
+discord-settings-public = todas as pessoas veem
+discord-settings-private = só quem pediu vê
+discord-settings-make-public = Mostrar as respostas a todas as pessoas
+discord-settings-make-private = Mostrar as respostas só a quem pediu
+discord-settings-price = Preço máximo
+discord-settings-price-how = Um preço como 50, ou 0 para tirar o limite
+discord-settings-blind = Ainda não consigo ver as fotos dos canais: quem cuida de mim precisa ativar o Message Content Intent.

@@ -155,7 +155,7 @@ error-PhotoUnusable = С этим фото у нас не получается. 
 error-EmptyPhoto = Это фото пришло пустым. Отправьте его ещё раз.
 error-HugePhoto = Это фото для нас слишком большое. Подойдёт до { $megabytes } МБ и { $megapixels } Мп.
 error-FileOutOfReach = Этот файл больше 20 МБ, а крупнее Telegram ботам не отдаёт. Отправьте его как фото или копию поменьше.
-error-PhotoNotFetched = Не получилось забрать это фото из Telegram. Отправьте его ещё раз.
+error-PhotoNotFetched = Не получилось забрать это фото. Отправьте его ещё раз.
 error-TinyPhoto = Фото слишком маленькое, на нём ничего не видно. Нужно хотя бы { $side } пикс. с каждой стороны.
 error-NotAPhoto = Этот файл не открывается как фото. Попробуйте JPEG, PNG, WebP или HEIC.
 error-BrokenPhoto = Это фото повреждено или пришло не целиком. Отправьте его ещё раз.
@@ -168,6 +168,11 @@ error-TooManyPhotos = { $photos ->
     [1] Здесь больше одного фото. Отправляйте их по одному.
    *[other] Слишком много фото. Отправьте от одного до { $photos }, и все одной вещи.
 }
+error-LinkUnusable = Эту ссылку открыть не получится. Она должна начинаться с http:// или https:// и вести на картинку.
+error-LinkForbidden = Этот адрес мы не открываем. Отправьте ссылку, которая доступна в интернете всем.
+error-LinkNotFetched = По этой ссылке сейчас ничего не приходит. Проверьте её или отправьте само фото.
+error-LinkTooSlow = По этой ссылке пришлось ждать слишком долго. Попробуйте ещё раз или отправьте само фото.
+error-LinkNoPicture = Эта ссылка ведёт на страницу или другой файл, а не на картинку. Скопируйте адрес самой картинки.
 error-TooManyRequests = Для нас это быстровато. Попробуйте ещё раз { $wait }.
 error-TooBusy = У нас сейчас очень людно. Попробуйте ещё раз { $wait }.
 error-QueueFull = Сейчас ищут очень многие. Попробуйте ещё раз через минуту.
@@ -262,7 +267,7 @@ error-SlowUpload = Ваше фото шло слишком долго. Попр�
 error-CrossSite = Это пришло с другого сайта. Воспользуйтесь формой на нашей странице.
 error-NoSuchPage = Здесь ничего нет. Лучше отправьте фото.
 
-## Telegram
+## Telegram и Discord
 
 command-start = Начать
 command-help = Как это работает
@@ -289,3 +294,52 @@ settings-price = Не дороже: { $value }
 settings-price-none = любая цена
 settings-price-how = Отправьте /settings и наибольшую цену, например /settings 50, или /settings 0, если подойдёт любая.
 settings-done = Сохранено.
+
+## Discord
+# Названия команд пишутся строчными буквами и без пробелов, не длиннее 32 знаков; описания не длиннее 100.
+
+discord-name-find = найти
+discord-name-photo = фото
+discord-name-url = ссылка
+discord-name-help = помощь
+discord-name-history = история
+discord-name-privacy = конфиденциальность
+discord-name-export = экспорт
+discord-name-delete = удалить
+discord-name-settings = настройки
+discord-menu = Найти такой образ
+discord-find = Найти в магазине по фото
+discord-find-photo = Фото вещи, которую вам хотелось бы носить
+discord-find-url = Или адрес картинки
+discord-settings = Что я делаю на этом сервере
+discord-find-how = Пришлите фото командой /{ discord-name-find } или дайте адрес картинки.
+discord-mention-how = Здесь я не вижу картинки. Упомяните меня вместе с фото или в ответе на него; или нажмите на сообщение правой кнопкой и выберите «Приложения», затем «{ discord-menu }».
+discord-choose-part = Какую вещь вы имеете в виду?
+discord-choose-type = Что это?
+discord-share = Показать всему каналу
+discord-shared = Вот что нашлось у { $person }:
+discord-alt = Ваше фото, а рядом: { $seen }
+discord-not-yours = Это чужой ответ. Вы можете его оценить или прислать своё фото командой /{ discord-name-find }.
+discord-lacks = Здесь я не могу ответить, мне не хватает прав: { $permissions }. Их может дать тот, кто управляет этим сервером.
+discord-permission-view-channel = «Просматривать канал»
+discord-permission-send-messages = «Отправлять сообщения»
+discord-permission-send-messages-in-threads = «Отправлять сообщения в ветках»
+discord-permission-attach-files = «Прикреплять файлы»
+discord-permission-embed-links = «Встраивать ссылки»
+discord-too-large = Всё, что у нас о вас есть, больше { $megabytes } МБ, а крупнее Discord здесь отправить не даёт. Напишите в { $shop }, и мы всё пришлём.
+discord-managers-only = Менять то, что я здесь делаю, могут только те, кто управляет этим сервером.
+discord-settings-title = Что я делаю на этом сервере
+discord-settings-title-own = Что я делаю для вас
+discord-settings-language-auto = как у каждого в Discord
+discord-settings-products-usual = Столько товаров, сколько обычно
+discord-settings-channels = Каналы, где я отвечаю на каждое фото: { $value }
+discord-settings-channels-none = таких нет
+discord-settings-channels-choose = Каналы, где я отвечаю на каждое фото
+discord-settings-answers = Ответы на /{ discord-name-find }: { $value }
+discord-settings-public = видны всем
+discord-settings-private = видны только тому, кто спросил
+discord-settings-make-public = Показывать ответы всем
+discord-settings-make-private = Показывать ответы только тому, кто спросил
+discord-settings-price = Наибольшая цена
+discord-settings-price-how = Цена, например 50, или 0, если любая
+discord-settings-blind = Пока я не вижу фото в каналах: тому, кто меня запускает, нужно включить Message Content Intent.
