@@ -30,6 +30,11 @@ class Chats:
         self._secret_key = secret_key
         self._log = structlog.get_logger(__name__)
 
+    @property
+    def platform(self) -> str:
+        """Whose chats these are."""
+        return self._platform
+
     async def of(self, chat_id: int, *, private: bool) -> ChatRecord:
         """Return what is settled for a chat; nothing, if the database is away."""
         name = self._name(chat_id, private=private)

@@ -34,9 +34,8 @@ def shortened(words: str, longest: int) -> str:
     """Return words cut to so many UTF-16 units."""
     if units(words) <= longest:
         return words
-    while units(words) >= longest:
-        words = words[:-1]
-    return words.rstrip() + "…"
+    cut = words.encode("utf-16-le")[: 2 * (longest - 1)]
+    return cut.decode("utf-16-le", errors="ignore").rstrip() + "…"  # half a sign goes whole
 
 
 def can_be_opened(url: str) -> bool:

@@ -19,7 +19,7 @@ from bot.telegram.client import Client
 from bot.telegram.commands import ALONE, Name, Order, order_in
 from bot.telegram.deep_links import DeepLinks
 from bot.telegram.groups import is_addressed
-from bot.telegram.life import Life
+from bot.telegram.life import life_in
 from bot.telegram.outbox import Outbox
 from bot.telegram.pictures import Picture, fetch_all, picture_of
 from bot.telegram.rendering import text
@@ -134,7 +134,7 @@ class Hearing:
         try:
             if len(pictures) > self._most:
                 raise TooManyPhotos(f"These are {len(pictures)} photos; send at most {self._most}.")
-            async with Life(self._outbox, talk) as life, self._gate.passing(talk.user_id):
+            async with life_in(self._outbox, talk) as life, self._gate.passing(talk.user_id):
                 photos = await fetch_all(self._client, pictures)
                 query_id = query_id_of(talk.chat_id, messages[0].message_id)
                 query = PhotoQuery(query_id, talk.asker(), photos, sheet=True, terms=talk.terms)
@@ -169,7 +169,7 @@ class Hearing:
         elif order.name is Name.START and order.argument and talk.private:
             await self._links.follow(order.argument, record, talk)
         elif order.name is not None:
-            async with Life(self._outbox, talk, ChatAction.TYPING) as life:
+            async with life_in(self._outbox, talk, ChatAction.TYPING) as life:
                 reply = await self._handlers.handle(Command(talk.asker(), COMMANDS[order.name]), life.tell)
             await self._answers.show(reply, talk)
 

@@ -11,7 +11,7 @@ from bot.cards import VERDICTS
 from bot.errors import BadButton
 from bot.messages import Action, Handlers, Press, Reply, Verb, keep_silent
 from bot.telegram.answers import Answers
-from bot.telegram.life import Life
+from bot.telegram.life import life_in
 from bot.telegram.outbox import Outbox
 from bot.telegram.rendering import chosen_now, text
 from bot.telegram.talk import Talk
@@ -64,7 +64,7 @@ class Presses:
 
     async def _search(self, query: CallbackQuery, press: Press, talk: Talk) -> None:
         action = Action(talk.asker(), press, sheet=press.verb is not Verb.PICTURES)
-        async with Life(self._outbox, talk) as life:
+        async with life_in(self._outbox, talk) as life:
             handling = asyncio.ensure_future(self._handlers.handle(action, life.tell))
             try:
                 told = await self._acknowledge(query, handling)

@@ -14,8 +14,8 @@ from aiohttp.test_utils import TestServer
 from bot.adapters.telegram import TelegramAdapter
 from bot.errors import Misconfigured
 from bot.messages import Command, Document, PhotoQuery, Progress, Reply, Request, Stage, Tell
+from bot.messengers.life import Life
 from bot.telegram import pictures
-from bot.telegram.life import Life
 from bot.telegram.webhook import PATH
 from storage.database import Database
 from tests.support.pictures import jpeg
@@ -115,7 +115,7 @@ async def test_a_photo_waits_for_what_was_settled_before_it(desk: Desk, api: Bot
 async def test_a_place_in_the_queue_is_told_and_gone_with_the_answer(
     desk: Desk, api: BotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Life.__init__, "__kwdefaults__", {"shown": 4.0, "gently": 0.02})
+    monkeypatch.setattr(Life.__init__, "__kwdefaults__", {"gently": 0.02})
     ana = api.person()
 
     async def answer(request: Request, tell: Tell) -> Reply:
@@ -143,7 +143,7 @@ async def test_why_a_photo_cannot_be_had_is_said(
     monkeypatch.undo()
     api.fail("getFile", 400, description="Bad Request: wrong file_id")
     await ana.send_photo(jpeg())
-    assert (await desk.said(ana, 2))[-1] == "I couldn’t fetch this photo from Telegram. Send it again."
+    assert (await desk.said(ana, 2))[-1] == "I couldn’t fetch this photo. Send it again."
     assert desk.script.requests == []
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from telegram.constants import ChatAction
 
 from bot.messages import Progress, Stage
-from bot.telegram.life import Life
+from bot.messengers.life import Life
+from bot.telegram.life import SHOWN, ChatSigns
 from bot.telegram.outbox import Outbox
 from tests.support.telegram.desk import talk_with
 from tests.support.telegram.people import Person
@@ -22,8 +24,8 @@ def person(api: BotApi) -> Person:
     return api.person()
 
 
-def life(outbox: Outbox, person: Person, **times: float) -> Life:
-    return Life(outbox, talk_with(person), **({"gently": GENTLY} | times))  # type: ignore[arg-type]
+def life(outbox: Outbox, person: Person, shown: float = SHOWN, gently: float = GENTLY) -> Life:
+    return Life(ChatSigns(outbox, talk_with(person), ChatAction.UPLOAD_PHOTO, shown), gently=gently)
 
 
 def queued(position: int) -> Progress:
