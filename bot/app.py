@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from prometheus_client import CollectorRegistry, ProcessCollector
 
 from bot.adapters.base import Adapter
+from bot.adapters.discord import DiscordAdapter
 from bot.adapters.telegram import TelegramAdapter
 from bot.adapters.web import WebAdapter
 from bot.errors import Misconfigured
@@ -80,6 +81,9 @@ def build_app(settings: Settings) -> App:
         telegram = TelegramAdapter(settings, database, engine, texts, metrics)
     routes = [*operations(readiness, metrics), *(telegram.routes() if telegram else [])]
     page = WebAdapter(settings, engine, logbook, texts, operations=routes)
+    messengers: list[Adapter] = [] if telegram is None else [telegram]
+    if settings.discord.token is not None:
+        messengers.append(DiscordAdapter(settings, database, engine, texts, metrics))
     return App(
         database=database,
         tables=tables,
@@ -90,7 +94,7 @@ def build_app(settings: Settings) -> App:
         metrics=metrics,
         readiness=readiness,
         service=SearchService(parts, settings, secret_key),
-        adapters=(page,) if telegram is None else (page, telegram),
+        adapters=(page, *messengers),
         page=page,
     )
 

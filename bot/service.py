@@ -10,6 +10,7 @@ from typing import Protocol
 
 import structlog
 
+from bot.cards import VERDICTS
 from bot.conversation.answering import Answering, AnswerMetrics
 from bot.conversation.answers import Answers
 from bot.conversation.asking import Asking
@@ -162,7 +163,8 @@ class SearchService:
     async def _serve(self, request: Request, speaker: Speaker, progress: Tell) -> Reply:
         asker = request.asker
         user = self._pseudonym(asker, asker.user)
-        whose = request.whose if isinstance(request, Action) else None
+        judges = isinstance(request, Action) and request.press.verb in VERDICTS
+        whose = request.whose if isinstance(request, Action) and judges else None
         leaves = isinstance(request, Action) and request.press == Press(Verb.DELETE, argument=YES)
         async with self._presence.leaving(user) if leaves else self._presence.serving(user):
             visit = Visit(

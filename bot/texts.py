@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -18,6 +19,7 @@ from babel.dates import format_date, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Resource
 
 from bot.errors import SnaplookError, TooManyRequests
 from configs.settings import Settings
@@ -118,6 +120,12 @@ class Speaker:
         return str(format_timedelta(wait, threshold=1, add_direction=True, locale=self._place))
 
 
+@cache
+def _parsed(file: Path) -> Resource:
+    """Return a file of texts, parsed: once a process, as seven of them take half a second."""
+    return FluentResource(file.read_text(encoding="utf-8"))
+
+
 class Texts:
     """The texts of every language.
 
@@ -130,10 +138,7 @@ class Texts:
 
     def __init__(self, facts: Mapping[str, Argument]) -> None:
         self._facts = dict(facts)
-        self._resources = {
-            language: FluentResource((LOCALES / f"{language}.ftl").read_text(encoding="utf-8"))
-            for language in LANGUAGES
-        }
+        self._resources = {language: _parsed(LOCALES / f"{language}.ftl") for language in LANGUAGES}
         self._speakers: dict[str, Speaker] = {}
 
     def speaker(self, locale: str) -> Speaker:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from bot.errors import lift
-from bot.jobs.checkup import catalogue, home, people, service
+from bot.jobs.checkup import catalogue, home, messengers, people, service
 from bot.jobs.checkup.finding import Finding
 from configs.settings import Settings
 
@@ -27,7 +27,8 @@ async def diagnose(settings: Settings) -> list[Finding]:
         "workers": _in_thread(service.check_workers),
         "page": _in_thread(service.check_page),
         "public address": _in_thread(service.check_public_url),
-        "platforms": _in_thread(service.check_platforms),
+        "telegram": messengers.check_telegram,
+        "discord": messengers.check_discord,
         "texts": _in_thread(catalogue.check_texts),
         "training": _in_thread(catalogue.check_training),
     }

@@ -13,7 +13,6 @@ import structlog
 from bot.adapters.web import WebAdapter
 from bot.app import App, build_app
 from bot.process.housekeeping import keep_books, keep_watch
-from bot.process.platforms import tokens_without_adapter
 from bot.process.supervision import Supervisor
 from configs.settings import Settings
 
@@ -47,8 +46,6 @@ async def serve(settings: Settings, say: Say) -> None:
         Misconfigured: a platform can never work as it is set, for instance because the port is taken.
         StorageError: the database can never be used, for instance because it is of another version.
     """
-    for platform in tokens_without_adapter(settings):
-        say(f"There is a token for {platform}, but this version has no {platform} adapter yet; it stays off.")
     app = build_app(settings)
     async with AsyncExitStack() as opened:
         await opened.enter_async_context(app.database)

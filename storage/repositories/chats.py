@@ -28,6 +28,12 @@ class ChatRepository(Repository):
         """Write all that is set for a chat, over what was set before."""
         await self._put(Chat, asdict(chat))
 
+    async def watched(self, platform: str) -> frozenset[int]:
+        """Return every channel in which photos are answered unasked, of all communities together."""
+        statement = select(Chat.watched).where(Chat.platform == platform, Chat.watched != ())
+        found = await self._session.scalars(statement)
+        return frozenset(channel for channels in found for channel in channels)
+
     async def delete(self, platform: str, chat: str) -> bool:
         """Remove what is set for a chat; return whether there was anything."""
         statement = delete(Chat).where(Chat.platform == platform, Chat.chat == chat).returning(Chat.chat)

@@ -86,6 +86,12 @@ class InboxRepository(Repository):
         """Give back all that a process has in hand, as if it had never had it."""
         await self._change(*_in_hand(platform, owner), attempts=InboxUpdate.attempts - 1, **NOBODYS)
 
+    async def latest(self, platform: str) -> int | None:
+        """Return the number of the latest update that was written down; None where none is remembered."""
+        statement = select(func.max(InboxUpdate.update_id)).where(InboxUpdate.platform == platform)
+        found: int | None = await self._session.scalar(statement)
+        return found
+
     async def waiting(self, platform: str) -> int:
         """Return how many updates are not done, in hand or not."""
         statement = select(func.count()).where(InboxUpdate.platform == platform, UNDONE)

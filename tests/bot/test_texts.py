@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import errors
+from bot.discord import permissions
 from bot.errors import SnaplookError, TooManyRequests
+from bot.messages import CommandName
 from bot.telegram.commands import Name
 from bot.texts import LANGUAGES, LOCALES, Argument, Texts, facts_of
 from configs.product_types import load_type_map
@@ -29,8 +32,36 @@ FACTS: dict[str, Argument] = {
     "photos": 6,
 }
 BOT = Path(errors.__file__).parent
-MADE = ("error-", "type-", "progress-", "command-")
+MADE = (
+    "error-",
+    "type-",
+    "progress-",
+    "command-",
+    "discord-name-",
+    "discord-permission-",
+    "discord-settings-make-",
+    "discord-settings-public",
+    "discord-settings-private",
+)
 """Keys that are put together; tests of their own hold these against what they are made of."""
+
+DISCORD_OPTIONS = ("photo", "url")
+DISCORD_COMMANDS = ("find", "settings", *(name for name in CommandName if name != CommandName.START))
+DISCORD_PERMISSIONS = (
+    permissions.SEES,
+    permissions.WRITES,
+    permissions.WRITES_IN_THREADS,
+    *permissions.ANSWERS,
+)
+DISCORD_LIMITS = {
+    r"discord-menu": 32,
+    r"command-.+|discord-find.*|discord-settings": 100,
+    r"discord-share|discord-settings-make-(public|private)": 80,
+    r"discord-choose-.+|discord-settings-channels-choose": 150,
+    r"discord-settings-(language-auto|products-usual)": 100,
+    r"discord-settings-price|discord-settings-price-how": 45,
+}
+"""How many characters Discord takes at most for the texts whose whole key is like this."""
 
 OPERATORS = (
     errors.Misconfigured,
@@ -114,6 +145,40 @@ def test_every_command_has_a_line_that_fits_a_menu(language: str) -> None:
     speaker = Texts(FACTS).speaker(language)
 
     assert all(3 <= len(speaker.say(f"command-{name}")) <= 60 for name in Name)
+
+
+def is_name_on_discord(name: str) -> bool:
+    r"""Say whether a command may be called this: ^[-_'\p{L}\p{N}\p{sc=Deva}]{1,32}$, all small."""
+
+    def fits(letter: str) -> bool:
+        kind = unicodedata.category(letter)[0]
+        of_devanagari = unicodedata.name(letter, "").startswith("DEVANAGARI ")
+        return letter in "-_'" or kind in "LN" or (kind == "M" and of_devanagari)
+
+    return 1 <= len(name) <= 32 and name == name.lower() and all(map(fits, name))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_discord_takes_every_name_and_every_text_that_it_limits(language: str) -> None:
+    speaker = Texts(FACTS).speaker(language)
+    keys = texts_of(language)
+    for names in (DISCORD_COMMANDS, DISCORD_OPTIONS):
+        said = [speaker.say(f"discord-name-{name}") for name in names]
+        assert [name for name in said if not is_name_on_discord(name)] == []
+        assert len(set(said)) == len(said)
+
+    for like, most in DISCORD_LIMITS.items():
+        limited = {key: speaker.say(key) for key in keys if re.fullmatch(like, key)}
+        assert limited
+        assert {key: text for key, text in limited.items() if not 1 <= len(text) <= most} == {}
+
+
+def test_every_name_and_every_permission_on_discord_has_a_text() -> None:
+    names = {f"discord-name-{name}" for name in (*DISCORD_COMMANDS, *DISCORD_OPTIONS)}
+    needed = {f"discord-permission-{name.replace('_', '-')}" for name in DISCORD_PERMISSIONS}
+
+    there = {key for key in texts_of("en") if key.startswith(("discord-name-", "discord-permission-"))}
+    assert there == names | needed
 
 
 @pytest.mark.parametrize("locale", [*LANGUAGES, "de-AT", "es-MX", "pt-PT"])

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from bot.jobs.checkup.finding import Finding
 from bot.limits import Limits
-from bot.process.platforms import tokens_without_adapter
 from configs.settings import Settings
 
 PATIENCE = 2.0
@@ -73,15 +72,6 @@ def check_public_url(settings: Settings) -> Finding:
     else:
         return Finding("public address", good=True, says=f"{url} can be right.")
     return Finding("public address", good=False, says=says)
-
-
-def check_platforms(settings: Settings) -> Finding:
-    """Say which chat platforms are on."""
-    idle = tokens_without_adapter(settings)
-    if idle:
-        says = f"There is a token for {' and '.join(idle)}, but no such adapter yet; unset it until there is."
-        return Finding("platforms", good=False, says=says)
-    return Finding("platforms", good=True, says="No tokens are set, so only the page answers.")
 
 
 def _is_ours(host: str, port: int) -> bool:

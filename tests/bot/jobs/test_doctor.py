@@ -30,7 +30,8 @@ PARTS = [
     "workers",
     "page",
     "public address",
-    "platforms",
+    "telegram",
+    "discord",
     "texts",
     "training",
 ]

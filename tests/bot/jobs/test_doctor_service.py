@@ -20,7 +20,6 @@ from bot.jobs.checkup.people import check_journal, check_personal_photos
 from bot.jobs.checkup.service import (
     check_limits,
     check_page,
-    check_platforms,
     check_public_url,
     check_workers,
 )
@@ -126,14 +125,6 @@ async def test_counters_that_cannot_be_reached_are_found(settings: Settings) -> 
     [limits] = [finding for finding in await diagnose(away) if finding.name == "limits"]
     assert not limits.good
     assert "[limits]" in limits.says
-
-
-def test_a_token_without_an_adapter_is_found_and_not_told(settings: Settings) -> None:
-    assert check_platforms(settings).good
-    finding = check_platforms(having(settings, "discord", token="a-token"))
-    assert not finding.good
-    assert "Discord" in finding.says
-    assert "a-token" not in finding.says
 
 
 def waiting(settings: Settings) -> Path:
