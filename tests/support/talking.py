@@ -227,7 +227,8 @@ async def talking(
     limits = {"per_user": LOTS, "per_origin": LOTS, "per_group": LOTS, "overall": LOTS} | settings.pop(
         "limits", {}
     )
-    ours = Settings(home=shop.home, limits=limits, answers={"products": 3}, **settings)
+    answers = {"products": 3} | settings.pop("answers", {})
+    ours = Settings(home=shop.home, limits=limits, answers=answers, **settings)
     personal = PhotoStore(ours.personal_photos_dir)
     await schema.ensure(ours.database_url())
     async with AsyncExitStack() as stack:
