@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Any, Protocol
 
 import aiohttp
 import discord
@@ -21,10 +21,11 @@ from bot.messengers.life import Signs
 EXPIRED = frozenset({10015, 10062, 50027})
 """Discord's codes for an interaction that can be answered no longer."""
 
+CANNOT_REPLY = 160002
+"""Discord's code for a reply where earlier messages may not be read."""
+
 DM_SIZE = 10 * 2**20
 """Bytes that files of a direct message may have, and of every server's that nobody paid for."""
-
-Sent = TypeVar("Sent")
 
 _log = structlog.get_logger(__name__)
 
@@ -169,9 +170,7 @@ class ChannelVoice:
         nonce = f"{self._turn.id}-{self._said}"
 
         async def send() -> discord.Message:
-            return await self._channel.send(
-                reference=self._reference(), mention_author=False, nonce=nonce, **post.fresh()
-            )
+            return await self._say(lambda: {"nonce": nonce, **post.fresh()})
 
         await self._reaching(send)
 
@@ -205,15 +204,22 @@ class ChannelVoice:
 
     async def _tell(self, words: str) -> None:
         if self._told is None:
-            self._told = await self._channel.send(words, reference=self._reference(), mention_author=False)
+            self._told = await self._say(lambda: {"content": words})
         else:
             await self._told.edit(content=words)
 
-    def _reference(self) -> discord.MessageReference:
+    async def _say(self, parts: Callable[[], dict[str, Any]]) -> discord.Message:
+        """Say something as a reply; where the bot may not read what was said before, as a plain message."""
         turn = self._turn
-        return discord.MessageReference(
+        reference = discord.MessageReference(
             message_id=turn.id, channel_id=turn.channel, guild_id=turn.guild, fail_if_not_exists=False
         )
+        try:
+            return await self._channel.send(reference=reference, mention_author=False, **parts())
+        except discord.HTTPException as error:
+            if error.code != CANNOT_REPLY:
+                raise
+        return await self._channel.send(**parts())
 
     async def _reaching(self, send: Callable[[], Awaitable[object]]) -> None:
         try:

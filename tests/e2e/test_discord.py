@@ -294,7 +294,7 @@ async def test_what_is_no_picture_to_be_fetched_gets_a_plain_sentence(stocked: S
 
 
 async def test_missing_permissions_are_named_where_or_to_whom_they_can_be(stocked: Shop) -> None:
-    attach, send = 1 << 15, 1 << 11
+    attach, send, read = 1 << 15, 1 << 11, 1 << 16
     async with meeting(stocked, PRIVACY__PHOTO_DAYS="0") as met:
         me = f"<@{met.server.bot['id']}>"
         bare = await met.place.channel("bare", denied=attach)
@@ -302,6 +302,16 @@ async def test_missing_permissions_are_named_where_or_to_whom_they_can_be(stocke
         assert "“Attach Files”" in said.words
         by_command = await met.answer(met.ana.slash(bare, "find", photo=met.photo()))
         assert "“Attach Files”" in by_command.words
+        forgetful = await met.place.channel("forgetful", denied=read)
+        await met.ana.send(forgetful, me, [met.photo()])
+        plain = await met.server.wait_for(
+            lambda: next((one for one in forgetful.messages if one.from_bot), None)
+        )
+        assert plain.keys
+        assert plain.reply_to is None
+        refused = {code for _, _, code in met.server.refusals}
+        assert refused == {160002}
+        met.server.calls.clear()
         mute = await met.place.channel("mute", denied=send)
         await met.ana.send(mute, me, [met.photo()])
         whispered = await met.server.wait_for(

@@ -25,8 +25,9 @@ def permit(world: World, channel: Channel, body: JsonDict, files: object) -> Non
     if not has & VIEW:
         raise ApiError(403, 50001, "Missing Access")
     writes = SEND_THREADS if channel.kind == THREAD else SEND
-    replies = READ if body.get("message_reference") else 0
-    for needed in (writes, replies, ATTACH if files else 0):
+    if body.get("message_reference") and not has & READ:
+        raise ApiError(400, 160002, "Cannot reply without permission to read message history")
+    for needed in (writes, ATTACH if files else 0):
         if needed and not has & needed:
             raise ApiError(403, 50013, "Missing Permissions")
     if not has & EMBED:
