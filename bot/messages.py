@@ -143,11 +143,11 @@ class Action:
     """A button was pressed.
 
     Attributes:
-        asker: who pressed it; the answer has to be theirs.
+        asker: who pressed it.
         press: what the button says.
         sheet: also draw the answer as one picture.
-        whose: the platform's own id of the person whose answer the asker judges, where a whole group sees it;
-            None for the asker's own. The platform must vouch that the button was there to press.
+        whose: the platform's own id of the person whose answer it is, where a whole group sees it; None for
+            the asker's own. The platform must vouch that the button was there for the asker to press.
     """
 
     asker: Asker

@@ -163,13 +163,14 @@ class SearchService:
     async def _serve(self, request: Request, speaker: Speaker, progress: Tell) -> Reply:
         asker = request.asker
         user = self._pseudonym(asker, asker.user)
-        judges = isinstance(request, Action) and request.press.verb in VERDICTS
-        whose = request.whose if isinstance(request, Action) and judges else None
+        owner = user if _whose(request) is None else self._pseudonym(asker, str(_whose(request)))
+        # Who judges another person's answer does so as themselves; who turns it, turns that person's.
+        acting = user if _judges(request) else owner
         leaves = isinstance(request, Action) and request.press == Press(Verb.DELETE, argument=YES)
-        async with self._presence.leaving(user) if leaves else self._presence.serving(user):
+        async with self._presence.leaving(acting) if leaves else self._presence.serving(acting):
             visit = Visit(
-                user=user,
-                owner=user if whose is None else self._pseudonym(asker, whose),
+                user=acting,
+                owner=owner,
                 network=network_of(asker.origin),
                 platform=asker.platform,
                 speaker=speaker,
@@ -229,6 +230,16 @@ class SearchService:
             self._log.error("failed", kind=type(ours).__name__, reason=str(ours))
         self._metrics.failed(platform, ours)
         return _apology(ours, speaker)
+
+
+def _whose(request: Request) -> str | None:
+    """Return whose answer a press is about, where it is not the presser's own."""
+    return request.whose if isinstance(request, Action) else None
+
+
+def _judges(request: Request) -> bool:
+    """Say whether a request is a verdict."""
+    return isinstance(request, Action) and request.press.verb in VERDICTS
 
 
 def _apology(error: SnaplookError, speaker: Speaker) -> Reply:

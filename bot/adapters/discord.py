@@ -6,13 +6,15 @@ import asyncio
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import discord
+import structlog
 
 from bot.discord.answering import Answering
 from bot.discord.assembly import Surroundings, join
-from bot.discord.client import Client, introduce, point_at, token_of, unknown_token
-from bot.discord.patience import patiently, tolerantly
+from bot.discord.client import Client, Introduction, introduce, point_at, token_of, unknown_token
+from bot.discord.patience import patiently
 from bot.discord.pictures import Fetcher
 from bot.discord.turn import PLATFORM
 from bot.messages import Handlers
@@ -26,11 +28,16 @@ from bot.workers.base import AsyncEngine
 from configs.settings import Settings
 from storage.database import Database
 
+DISCORD = "discord.com"
+
 UNKNOWN_TOKEN = 4004
 """Why the gateway closes (discord.com/developers/docs/topics/opcodes-and-status-codes)."""
 
 PHOTOS = 8
 """In hand at once for each worker, as on Telegram: enough that none ever waits for one to be fetched."""
+
+
+_log = structlog.get_logger(__name__)
 
 
 class DiscordAdapter:
@@ -98,10 +105,11 @@ class DiscordAdapter:
         limits = DownloadLimits(settings.photo.max_bytes, at_once=PHOTOS * settings.worker_count())
         allowed = anywhere if settings.fetch.allow_private else is_public
         async with AsyncExitStack() as opened:
-            # Where Discord keeps a picture is Discord's own word, and is believed.
-            known = await opened.enter_async_context(Downloader(limits, allowed=anywhere))
+            # Another Discord than the real one keeps pictures where it likes.
+            own = allowed if urlsplit(settings.discord.api_base).hostname == DISCORD else anywhere
+            known = await opened.enter_async_context(Downloader(limits, allowed=own))
             strange = await opened.enter_async_context(Downloader(limits, allowed=allowed))
-            client = await opened.enter_async_context(Client(reads_messages=introduction.reads_messages))
+            client = await opened.enter_async_context(self._client(introduction))
             around = Surroundings(
                 settings,
                 handlers,
@@ -117,12 +125,23 @@ class DiscordAdapter:
             opened.push_async_callback(joined.taking.close)
             await self._talk(client, joined.answering)
 
+    async def _offer(self, client: Client) -> None:
+        """Tell Discord the commands; without them the bot only hears messages."""
+        try:
+            await patiently(client.tree.sync)
+        except Exception as error:  # it is worth a line, and no end of the rest
+            _log.error("discord.commands_not_offered", reason=str(error))
+
+    def _client(self, introduction: Introduction) -> Client:
+        gateway = self._settings.discord.gateway_url
+        return Client(reads_messages=introduction.reads_messages, gateway_url=gateway)
+
     async def _talk(self, client: Client, answering: Answering) -> None:
         """Take events until the connection is lost for good; what is in hand is answered meanwhile."""
         await patiently(partial(client.login, token_of(self._settings.discord)))
         connection = asyncio.create_task(client.connect())
         answers = asyncio.create_task(self._inbox.serve(answering.answer_taken))
-        menus = asyncio.create_task(tolerantly(partial(patiently, client.tree.sync), "menus"))
+        menus = asyncio.create_task(self._offer(client))
         try:
             ended, _ = await asyncio.wait([connection, answers], return_when=asyncio.FIRST_COMPLETED)
             for one in ended:

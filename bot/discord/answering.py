@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import uuid
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from weakref import WeakValueDictionary
 
 import structlog
@@ -19,16 +21,22 @@ from bot.discord.presses import PressDesk
 from bot.discord.rendering import words
 from bot.discord.turn import Look, Named, Pressed, Turn, read
 from bot.discord.voice import Voice, voice_for
-from bot.errors import SnaplookError, TooManyPhotos
+from bot.errors import SnaplookError, TooManyPhotos, Unforeseen
 from bot.messages import Command, CommandName, Handlers, PhotoQuery
 from bot.messengers.chats import Chats, terms_of
-from bot.messengers.gate import Gate
+from bot.messengers.gate import Gate, Postponed
 from bot.messengers.inbox import Taken
 from bot.messengers.life import Life
 from bot.texts import Speaker, Texts
 
 QUERIES = uuid.UUID("0b7d8f6a-3f52-4f0e-8a4e-5d1c1f6e7a03")
 """The namespace of queries' ids (RFC 9562, version 5): a turn always asks the same query."""
+
+LINKS = 8
+"""Pictures that somebody gave the address of, in hand at once; of each person one."""
+
+GENTLY = 3_600.0
+"""Seconds between two complaints in a channel in which nobody asked anything."""
 
 _log = structlog.get_logger(__name__)
 
@@ -68,8 +76,10 @@ class Answering:
         self._texts = texts
         self._fetcher = fetcher
         self._gate = gate
+        self._links = Gate(LINKS, 1)
+        self._complained: dict[int, float] = {}
         self._most = most
-        self._lanes: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
+        self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def answer_taken(self, taken: Taken) -> None:
         """Answer what the inbox hands out."""
@@ -81,7 +91,18 @@ class Answering:
         Raises:
             Postponed: the process is about to end.
         """
-        speaker, voice = self._texts.speaker(turn.language), voice_for(self._client, turn)
+        speaker = self._texts.speaker(turn.language)
+        sorry = words(speaker.error(Unforeseen("Nothing can be shown; the log says why.")))
+        voice = voice_for(self._client, turn, sorry)
+        try:
+            await self._do(turn, voice, speaker)
+        except Postponed:
+            raise
+        except Exception:  # whoever waits is told, and the inbox logs it
+            await voice.refuse(Post(sorry))
+            raise
+
+    async def _do(self, turn: Turn, voice: Voice, speaker: Speaker) -> None:
         lacks = _needed(turn)
         if lacks:
             await self._explain(turn, lacks, voice, speaker)
@@ -91,7 +112,7 @@ class Answering:
                 await self._search(turn, turn.wants, voice, speaker)
             case Pressed():
                 # What is pressed under one answer is done in its order.
-                lane = self._lanes.setdefault((turn.channel, turn.wants.owner), asyncio.Lock())
+                lane = self._lanes.setdefault(turn.wants.message, asyncio.Lock())
                 async with lane:
                     await self._presses.press(turn, turn.wants, voice, speaker)
             case Named():
@@ -108,8 +129,16 @@ class Answering:
         try:
             if len(look.sources) > self._most:
                 raise TooManyPhotos(f"These are {len(look.sources)} photos; send at most {self._most}.")
-            async with Life(voice) as life, self._gate.passing(turn.user):
-                photos = await self._fetcher.all(look.sources)
+            async with AsyncExitStack() as held:
+                life = await held.enter_async_context(Life(voice))
+                if not all(source.ours for source in look.sources):
+                    # Somebody's slow server must not hold up everybody's photos.
+                    await held.enter_async_context(self._links.passing(turn.user))
+                    photos = await self._fetcher.all(look.sources)
+                    await held.enter_async_context(self._gate.passing(turn.user))
+                else:
+                    await held.enter_async_context(self._gate.passing(turn.user))
+                    photos = await self._fetcher.all(look.sources)
                 query_id = str(uuid.uuid5(QUERIES, str(turn.id)))
                 place = turn.user if turn.guild is None else turn.guild
                 record = await self._chats.of(place, private=turn.guild is None)
@@ -124,11 +153,20 @@ class Answering:
         """Say which permissions are missing: there, or in private where nothing can be said there."""
         post = Post(words(in_words(lacks, speaker)))
         if turn.line is not None or not is_mute(lacks):
-            await voice.refuse(post)
+            if turn.asked or self._may_complain(turn.channel):
+                await voice.refuse(post)
         elif turn.asked:
             await tolerantly(lambda: self._say_in_private(turn.user, post), "explain")
         else:
             _log.warning("discord.mute", channel=turn.channel, lacks=lacks)
+
+    def _may_complain(self, channel: int) -> bool:
+        """Say whether a channel that asked for nothing was not told for a while; note that it is."""
+        last, now = self._complained.get(channel), time.monotonic()
+        if last is not None and now - last < GENTLY:
+            return False
+        self._complained[channel] = now
+        return True
 
     async def _say_in_private(self, user_id: int, post: Post) -> None:
         person = await self._client.fetch_user(user_id)

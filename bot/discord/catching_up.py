@@ -18,7 +18,10 @@ from storage.errors import StorageError
 BACK = timedelta(minutes=15)
 """How far it is looked back: later, whoever posted expects no answer any more."""
 
-MOST = 25
+UNNOTICED = timedelta(minutes=2)
+"""For which a broken connection may look sound: the library gives up on one after a minute of silence."""
+
+MOST = 100
 """Messages of a channel that are looked at."""
 
 _log = structlog.get_logger(__name__)
@@ -35,20 +38,22 @@ class CatchingUp:
     def __init__(self, database: Database, watched: Collection[int]) -> None:
         self._database = database
         self._watched = frozenset(watched)
-        self._since_start: int | None = None
+        self._since_start = 0
         self._since: dict[int | None, int] = {}
+        self._heard: set[int | None] = set()
 
     async def begin(self) -> None:
         """Learn where the last process ended, before anything comes in."""
         try:
             async with self._database.unit_of_work(read_only=True) as uow:
-                self._since_start = await uow.inbox.latest(PLATFORM)
+                self._since_start = await uow.inbox.latest(PLATFORM) or 0
         except StorageError as error:
             _log.warning("discord.not_caught_up", reason=str(error))
 
     def lost(self, shard_id: int | None) -> None:
-        """Note that a shard hears nothing any more."""
-        self._since.setdefault(shard_id, time_snowflake(utcnow()))
+        """Note that a shard hears nothing any more, perhaps for a while already."""
+        if shard_id in self._heard:
+            self._since.setdefault(shard_id, time_snowflake(utcnow() - UNNOTICED))
 
     def resumed(self, shard_id: int | None) -> None:
         """Note that Discord has told a shard what it missed."""
@@ -56,23 +61,26 @@ class CatchingUp:
 
     async def catch_up(self, client: Client, shard_id: int | None) -> None:
         """Hand on what was missed in the channels of a shard that begins anew."""
-        missed_since = self._since.pop(shard_id, self._since_start)
-        if missed_since is None:  # the first start ever missed nothing
-            return
+        self._heard.add(shard_id)
+        missed_since = self._since.get(shard_id, self._since_start)
+        since = max(missed_since, time_snowflake(utcnow() - BACK))
         try:
             async with self._database.unit_of_work(read_only=True) as uow:
                 watched = self._watched | await uow.chats.watched(PLATFORM)
         except StorageError as error:
             _log.warning("discord.not_caught_up", reason=str(error))
             return
-        since = max(missed_since, time_snowflake(utcnow() - BACK))
-        for number in sorted(watched):
-            channel = client.get_channel(number)
-            if isinstance(channel, discord.TextChannel) and channel.guild.shard_id == shard_id:
-                await _read(client, channel, since)
+        for guild in client.guilds:
+            if guild.shard_id != shard_id:
+                continue
+            channels: list[discord.TextChannel | discord.Thread] = [*guild.text_channels, *guild.threads]
+            for channel in channels:
+                if not watched.isdisjoint({channel.id, getattr(channel, "parent_id", None)}):
+                    await _read(client, channel, since)
+        self._since.pop(shard_id, None)
 
 
-async def _read(client: Client, channel: discord.TextChannel, since: int) -> None:
+async def _read(client: Client, channel: discord.TextChannel | discord.Thread, since: int) -> None:
     try:
         async for message in channel.history(after=discord.Object(since), limit=MOST, oldest_first=True):
             await client.ear.take_message(message)

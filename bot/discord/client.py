@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, cast
 
 import discord
 from discord.gateway import DiscordWebSocket
@@ -86,7 +86,8 @@ class Client(discord.AutoShardedClient):
     settler: Settler
     latecomer: Latecomer
 
-    def __init__(self, *, reads_messages: bool) -> None:
+    def __init__(self, *, reads_messages: bool, gateway_url: str | None = None) -> None:
+        self._gateway_url = gateway_url
         intents = discord.Intents(guilds=True, messages=True, message_content=reads_messages)
         super().__init__(
             intents=intents,
@@ -96,6 +97,13 @@ class Client(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
         )
         self.tree = discord.app_commands.CommandTree(self)
+
+    async def launch_shards(self) -> None:
+        """Connect, to the gateway that the settings name, or that the API does."""
+        if cast("int | None", self.shard_count) is None:
+            self.shard_count, address, _ = await self.http.get_bot_gateway()
+            DiscordWebSocket.DEFAULT_GATEWAY = URL(self._gateway_url or address)
+        await super().launch_shards()
 
     async def on_message(self, message: discord.Message) -> None:
         """Hand a message on."""
@@ -129,8 +137,6 @@ def point_at(settings: Discord) -> None:
     """
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     Route.BASE = settings.api_base
-    if settings.gateway_url is not None:
-        DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.gateway_url)
 
 
 async def introduce(settings: Discord) -> Introduction:

@@ -76,7 +76,7 @@ def _find(taking: Taking, say: Wordings) -> app_commands.Command[Any, ..., None]
     ) -> None:
         sources = [] if photo is None else [source_of(photo)]
         if url is not None:
-            sources.append(Source(url.strip(), ours=False))
+            sources.append(Source(url.strip()))
         await taking.take_look(interaction, sources)
 
     command: app_commands.Command[Any, ..., None] = app_commands.Command(

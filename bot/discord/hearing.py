@@ -8,7 +8,7 @@ import discord
 
 from bot.discord.client import Client
 from bot.discord.permissions import lacking
-from bot.discord.pictures import pictures_in
+from bot.discord.pictures import link_in, pictures_in
 from bot.discord.turn import Look, Source, Turn
 from bot.messengers.chats import Chats
 from bot.texts import Texts
@@ -44,7 +44,7 @@ class Hearing:
         if not spoken_to and not self._is_watched(message.channel, record.watched):
             return None
         if spoken_to and not pictures:
-            pictures = self._replied(message)
+            pictures = self._replied(message) or link_in(message.content)
         language = record.locale
         if language is None and message.guild is not None:
             language = message.guild.preferred_locale.value

@@ -23,7 +23,10 @@ def lacking(channel: object, me: discord.Member | None) -> tuple[str, ...]:
     if me is None or not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
         return ()
     writes = WRITES_IN_THREADS if isinstance(channel, discord.Thread) else WRITES
-    has = channel.permissions_for(me)
+    try:
+        has = channel.permissions_for(me)
+    except discord.ClientException:  # of a thread whose channel is not known
+        return ()
     return lacking_of(has, (SEES,)) or lacking_of(has, (writes,)) or lacking_of(has, ANSWERS)
 
 

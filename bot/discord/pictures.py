@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
@@ -17,6 +18,9 @@ PATIENCE = 60.0
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".heif")
 """Names of files that are taken for pictures where Discord does not say what they are."""
+
+
+_ADDRESS = re.compile(r"https?://[^\s<>]+")
 
 
 def pictures_in(message: discord.Message) -> tuple[Source, ...]:
@@ -37,7 +41,13 @@ def is_picture(attachment: discord.Attachment) -> bool:
 
 def source_of(attachment: discord.Attachment) -> Source:
     """Return where an attachment is."""
-    return Source(attachment.url, attachment.size)
+    return Source(attachment.url, attachment.size, ours=True)
+
+
+def link_in(words: str) -> tuple[Source, ...]:
+    """Return the first address that somebody wrote; none where there is none."""
+    found = _ADDRESS.search(words)
+    return () if found is None else (Source(found[0].rstrip(".,;:!?)>")),)
 
 
 class Known(Protocol):
@@ -109,6 +119,6 @@ def _previews(embeds: Iterable[discord.Embed]) -> Iterable[Source]:
     for embed in embeds:
         media = embed.image if embed.image.url else embed.thumbnail
         if media.proxy_url:
-            yield Source(media.proxy_url)
+            yield Source(media.proxy_url, ours=True)
         elif media.url:
-            yield Source(media.url, ours=False)
+            yield Source(media.url)

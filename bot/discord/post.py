@@ -36,11 +36,6 @@ class Post:
     files: Sequence[Picture] = ()
     rows: Rows = ()
 
-    @property
-    def size(self) -> int:
-        """Bytes of its files."""
-        return sum(len(one.content) for one in self.files)
-
     def fresh(self) -> dict[str, Any]:
         """Return what the library takes for a new message; files can be sent but once, so each time anew."""
         parts: dict[str, Any] = {

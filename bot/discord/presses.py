@@ -7,7 +7,7 @@ from bot.cards import VERDICTS
 from bot.discord.answers import Answers
 from bot.discord.post import Post
 from bot.discord.rendering import words
-from bot.discord.rows import chosen_now, voted
+from bot.discord.rows import chosen_now, ids_in, key_id, voted
 from bot.discord.turn import Pressed, Turn
 from bot.discord.voice import Voice
 from bot.errors import BadButton
@@ -45,7 +45,7 @@ class PressDesk:
         elif press.verb in ONCE:
             await self._decide(turn, pressed, press, voice, speaker)
         elif press.verb is Verb.PICTURES:
-            action = Action(turn.asker(pressed.owner), press)
+            action = Action(turn.asker(), press, whose=str(pressed.owner))
             reply = await self._handlers.handle(action, keep_silent)
             if reply.error is None:
                 await self._answers.show_bigger(reply, voice, speaker)
@@ -58,8 +58,9 @@ class PressDesk:
         """Take a verdict; of an answer that others see, count all of theirs."""
         whose = None if turn.private else str(pressed.owner)
         reply = await self._handlers.handle(Action(turn.asker(), press, whose=whose), keep_silent)
-        if reply.error is None:
-            rows = chosen_now(pressed.rows, pressed.id) if turn.private else voted(pressed.rows, reply.votes)
+        shown = await voice.rows() if reply.error is None else ()
+        if key_id(pressed.owner, pressed.id) in ids_in(shown):  # another answer may have come in between
+            rows = chosen_now(shown, pressed.id) if turn.private else voted(shown, reply.votes)
             await voice.relabel(rows)
         await voice.add(Post(words(reply.text)))
 
@@ -81,7 +82,7 @@ class PressDesk:
         if turn.user != pressed.owner and not pressed.moderator:
             await voice.refuse(Post(words(speaker.say("discord-not-yours"))))
             return
-        action = Action(turn.asker(pressed.owner), press, sheet=True)
+        action = Action(turn.asker(), press, sheet=True, whose=str(pressed.owner))
         reply = await self._handlers.handle(action, keep_silent)
         if reply.error is not None or not reply.cards:  # nothing to show is no reason to take an answer away
             await voice.refuse(Post(words(reply.text)))

@@ -91,6 +91,14 @@ def rows_of(message: Message) -> Rows:
     return tuple(rows)
 
 
+def ids_in(rows: Rows) -> frozenset[str]:
+    """Return the ids of all keys, and of what can be chosen as if it were one."""
+    keys = [key.id for row in rows if not isinstance(row, Menu) for key in row]
+    menus = [row for row in rows if isinstance(row, Menu)]
+    chosen = [f"{menu.id.partition(':')[0]}:{option.value}" for menu in menus for option in menu.options]
+    return frozenset([*keys, *chosen])
+
+
 def voted(rows: Rows, votes: Mapping[int, int]) -> Rows:
     """Return rows whose verdicts say how many are of them."""
 

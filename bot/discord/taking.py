@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
+import aiohttp
 import discord
 import structlog
 
 from bot.callbacks import decode
 from bot.discord.client import Interaction
 from bot.discord.hearing import Hearing
-from bot.discord.patience import tolerantly
 from bot.discord.permissions import lacking_of, moderates
-from bot.discord.rows import rows_of
 from bot.discord.turn import Line, Look, Named, Pressed, Source, Turn, written
 from bot.errors import BadButton
 from bot.messages import CommandName, Verb
@@ -54,12 +53,13 @@ class Taking:
         self._hearing = hearing
         self._answer = answer
         self._unkept: set[asyncio.Task[None]] = set()
-        self._left_alone: set[asyncio.Task[ChatRecord]] = set()
+        self._left_alone: set[asyncio.Task[ChatRecord | None]] = set()
 
     async def take_look(self, interaction: Interaction, sources: Sequence[Source]) -> None:
         """Take pictures that are to be searched, or the wish without any."""
         record = await self._settled(interaction)
-        whispers = record.private_answers or not sources
+        # Where it is not known whether a server wants answers for everybody, one can be shared later.
+        whispers = record is None or record.private_answers or not sources
         await self._take(interaction, Look(tuple(sources)), whispers=whispers, record=record)
 
     async def take_name(self, interaction: Interaction, name: CommandName) -> None:
@@ -71,8 +71,8 @@ class Taking:
         message = interaction.message
         anew = shares or _answers_anew(press)
         seen_alone = anew or (message is not None and message.flags.ephemeral)
-        rows = rows_of(message) if message is not None else ()
-        pressed = Pressed(press, owner, moderates(interaction), shares, anew, rows)
+        number = 0 if message is None else message.id
+        pressed = Pressed(press, owner, number, moderates(interaction), shares, anew)
         await self._take(interaction, pressed, whispers=seen_alone and not shares)
 
     async def take_message(self, message: discord.Message) -> None:
@@ -98,13 +98,10 @@ class Taking:
         whispers = whispers and not alone
         pressed = isinstance(wants, Pressed)
         thinking = not isinstance(wants, Pressed) or wants.anew
-        acknowledged = await tolerantly(
-            lambda: interaction.response.defer(ephemeral=whispers, thinking=thinking), "acknowledge"
-        )
-        if not acknowledged:  # it came too late, or another process has it
+        if not await self._acknowledge(interaction, whispers=whispers, thinking=thinking):
             return
         record = record or await self._settled(interaction)
-        language = self._texts.speaker(record.locale or interaction.locale.value).locale
+        language = (record and record.locale) or interaction.locale.value
         lacks = () if interaction.guild_id is None or pressed else lacking_of(interaction.app_permissions)
         await self._keep(
             Turn(
@@ -113,7 +110,7 @@ class Taking:
                 channel=interaction.channel_id or 0,
                 guild=interaction.guild_id,
                 wants=wants,
-                language=language,
+                language=self._texts.speaker(language).locale,
                 said_at=interaction.created_at,
                 private=alone or whispers,
                 alone=alone,
@@ -122,9 +119,25 @@ class Taking:
             )
         )
 
-    async def _settled(self, interaction: Interaction) -> ChatRecord:
+    async def _acknowledge(self, interaction: Interaction, *, whispers: bool, thinking: bool) -> bool:
+        """Acknowledge an interaction; return whether it can be answered.
+
+        What else goes wrong than that it is too late may have gone right at Discord's: it is answered, and
+        the inbox takes it once.
+        """
+        try:
+            await interaction.response.defer(ephemeral=whispers, thinking=thinking)
+        except discord.NotFound as error:
+            _log.warning("discord.too_late", reason=error.text)
+            return False
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            _log.warning("discord.not_acknowledged", reason=str(error))
+        return True
+
+    async def _settled(self, interaction: Interaction) -> ChatRecord | None:
+        """Return what is settled where something happened; None where the database does not say in time."""
         place = interaction.guild_id or interaction.user.id
-        reading = asyncio.create_task(self._chats.of(place, private=interaction.guild_id is None))
+        reading = asyncio.create_task(self._chats.known(place, private=interaction.guild_id is None))
         # Not cancelled: half of a conversation with a database is no good end of one.
         done, _ = await asyncio.wait([reading], timeout=IN_A_MOMENT)
         if done:
@@ -132,7 +145,7 @@ class Taking:
         self._left_alone.add(reading)
         reading.add_done_callback(self._left_alone.discard)
         _log.warning("discord.settings_not_waited_for")
-        return ChatRecord(self._chats.platform, "", interaction.created_at)
+        return None
 
     async def _keep(self, turn: Turn) -> None:
         try:

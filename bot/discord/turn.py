@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
-from bot.discord.rows import Rows
 from bot.messages import Asker, CommandName
 
 PLATFORM = "discord"
@@ -25,7 +24,7 @@ class Source:
 
     url: str = field(repr=False)
     size: int | None = None
-    ours: bool = True
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +41,18 @@ class Pressed:
     Attributes:
         id: what the conversation calls it; see :mod:`bot.callbacks`.
         owner: whose answer the button is under.
+        message: which shows it.
         moderator: whoever pressed it looks after the channel.
         shares: the answer is to be shown to everybody.
         anew: what comes of it is a message of its own, and does not take the place of the one it is under.
-        rows: all that could be pressed there, to be shown anew.
     """
 
     id: str
     owner: int = field(repr=False)
+    message: int = 0
     moderator: bool = False
     shares: bool = False
     anew: bool = False
-    rows: Rows = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn, as it is written down until it is done.
+    """One turn, as it is written down until it is done; what is no turn is not quoted by who says so.
 
     Attributes:
         id: of the message or the interaction.
@@ -109,6 +108,8 @@ class Turn:
     asked: bool = True
     lacks: tuple[str, ...] = ()
     line: Line | None = None
+
+    __pydantic_config__ = ConfigDict(hide_input_in_errors=True)
 
     def asker(self, user: int | None = None) -> Asker:
         """Return the same for the conversation, as somebody else where that is whose answer is meant."""

@@ -14,7 +14,7 @@ from discord.webhook import WebhookMessage
 from bot.discord.client import Client
 from bot.discord.patience import patiently, tolerantly
 from bot.discord.post import Post
-from bot.discord.rows import Rows
+from bot.discord.rows import Rows, rows_of
 from bot.discord.turn import Line, Pressed, Turn
 from bot.messengers.life import Signs
 
@@ -68,16 +68,20 @@ class Voice(Signs, Protocol):
         """Say that something cannot be done, and leave an answer that is there as it is."""
         ...
 
+    async def rows(self) -> Rows:
+        """Return what can be pressed now under the message in which was pressed."""
+        ...
+
     async def relabel(self, rows: Rows) -> None:
         """Show other keys under the message in which was pressed."""
         ...
 
 
-def voice_for(client: Client, turn: Turn) -> Voice:
-    """Return what answers a turn."""
+def voice_for(client: Client, turn: Turn, sorry: str) -> Voice:
+    """Return what answers a turn, and says that it is sorry where Discord takes no answer as it is."""
     if turn.line is None:
-        return ChannelVoice(client, turn)
-    return InteractionVoice(client, turn, turn.line)
+        return ChannelVoice(client, turn, sorry)
+    return InteractionVoice(client, turn, turn.line, sorry)
 
 
 class InteractionVoice:
@@ -86,9 +90,10 @@ class InteractionVoice:
     Of a turn that is public, what comes too late is said in the channel.
     """
 
-    def __init__(self, client: Client, turn: Turn, line: Line) -> None:
+    def __init__(self, client: Client, turn: Turn, line: Line, sorry: str) -> None:
         self._client = client
         self._turn = turn
+        self._sorry = sorry
         self._webhook = discord.Webhook.partial(line.application, line.token, client=client)
         self._webhook.type = discord.WebhookType.application  # only such a one may whisper
         self._anew = not isinstance(turn.wants, Pressed) or turn.wants.anew
@@ -98,10 +103,19 @@ class InteractionVoice:
     async def answer(self, post: Post) -> None:
         """Put the answer in the place of "is thinking", or of the message in which was pressed."""
 
-        async def edit() -> WebhookMessage:
-            return await self._webhook.edit_message(ORIGINAL, **post.instead())
+        async def edit(shown: Post = post) -> WebhookMessage:
+            return await self._webhook.edit_message(ORIGINAL, **shown.instead())
 
-        await self._reaching(edit, otherwise=post)
+        try:
+            await patiently(edit)
+        except discord.HTTPException as error:
+            if error.code in EXPIRED and not self._turn.private:
+                _log.warning("discord.token_expired", reason=str(error))
+                await ChannelVoice(self._client, self._turn, self._sorry).answer(post)
+            elif _log_refusal(error):
+                await _reaching(partial(edit, Post(self._sorry)))
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            _log.error("discord.not_sent", reason=str(error))
 
     async def add(self, post: Post) -> None:
         """Say something that only whoever asked sees."""
@@ -109,11 +123,20 @@ class InteractionVoice:
         async def send() -> WebhookMessage:
             return await self._webhook.send(ephemeral=True, wait=True, **post.fresh())
 
-        await self._reaching(send)
+        await _reaching(send)
 
     async def refuse(self, post: Post) -> None:
         """Say it in the place of "is thinking", or beside the answer."""
         await (self.answer(post) if self._anew else self.add(post))
+
+    async def rows(self) -> Rows:
+        """Return what can be pressed now; nothing, where the message is gone."""
+        fetch = partial(self._webhook.fetch_message, ORIGINAL)
+        try:
+            return rows_of(await patiently(fetch))
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            _log.info("discord.not_read", reason=str(error))
+            return ()
 
     async def relabel(self, rows: Rows) -> None:
         """Show other keys under the message in which was pressed."""
@@ -121,7 +144,7 @@ class InteractionVoice:
         async def edit() -> WebhookMessage:
             return await self._webhook.edit_message(ORIGINAL, **{"view": Post(rows=rows).instead()["view"]})
 
-        await self._reaching(edit)
+        await _reaching(edit)
 
     async def act(self) -> None:
         """Do nothing: Discord says that the bot is thinking."""
@@ -135,18 +158,6 @@ class InteractionVoice:
     async def hush(self) -> None:
         """Do nothing: the answer takes its place."""
 
-    async def _reaching(self, send: Callable[[], Awaitable[object]], otherwise: Post | None = None) -> None:
-        try:
-            await patiently(send)
-        except discord.HTTPException as error:
-            if error.code in EXPIRED and otherwise is not None and not self._turn.private:
-                _log.warning("discord.token_expired", reason=str(error))
-                await ChannelVoice(self._client, self._turn).answer(otherwise)
-            else:
-                _log_refusal(error)
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            _log.error("discord.not_sent", reason=str(error))
-
 
 class ChannelVoice:
     """Answers a message in its channel.
@@ -158,8 +169,9 @@ class ChannelVoice:
     size = DM_SIZE
     shown = SHOWN
 
-    def __init__(self, client: Client, turn: Turn) -> None:
+    def __init__(self, client: Client, turn: Turn, sorry: str) -> None:
         self._turn = turn
+        self._sorry = sorry
         self._channel = client.get_partial_messageable(turn.channel, guild_id=turn.guild)
         self._said = 0
         self._told: discord.Message | None = None
@@ -172,7 +184,13 @@ class ChannelVoice:
         async def send() -> discord.Message:
             return await self._say(lambda: {"nonce": nonce, **post.fresh()})
 
-        await self._reaching(send)
+        try:
+            await patiently(send)
+        except discord.HTTPException as error:
+            if _log_refusal(error):
+                await _reaching(partial(self._say, lambda: {"content": self._sorry}))
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            _log.error("discord.not_sent", reason=str(error))
 
     async def add(self, post: Post) -> None:
         """Say something more, in private chats: in a channel everybody would see it."""
@@ -182,6 +200,10 @@ class ChannelVoice:
     async def refuse(self, post: Post) -> None:
         """Reply to the message."""
         await self.answer(post)
+
+    async def rows(self) -> Rows:
+        """Return nothing: nothing is pressed in a message."""
+        return ()
 
     async def relabel(self, rows: Rows) -> None:
         """Do nothing: nothing is pressed in a message."""
@@ -221,18 +243,24 @@ class ChannelVoice:
                 raise
         return await self._channel.send(**parts())
 
-    async def _reaching(self, send: Callable[[], Awaitable[object]]) -> None:
-        try:
-            await patiently(send)
-        except discord.HTTPException as error:
-            _log_refusal(error)
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            _log.error("discord.not_sent", reason=str(error))
+
+async def _reaching(send: Callable[[], Awaitable[object]]) -> None:
+    """Send something; where that cannot be done, log it."""
+    try:
+        await patiently(send)
+    except discord.HTTPException as error:
+        _log_refusal(error)
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        _log.error("discord.not_sent", reason=str(error))
 
 
-def _log_refusal(error: discord.HTTPException) -> None:
-    """Log that a message is gone, or that nobody may be written to; who else is refused is our mistake."""
-    if isinstance(error, discord.NotFound | discord.Forbidden):
+def _log_refusal(error: discord.HTTPException) -> bool:
+    """Log why a message was refused; return whether other words may be taken.
+
+    Where a message is gone, or nobody may be written to, none are; else something in it was our mistake.
+    """
+    if isinstance(error, discord.NotFound | discord.Forbidden) or error.code in EXPIRED:
         _log.info("discord.unreachable", code=error.code, reason=error.text)
-    else:
-        _log.error("discord.not_sent", code=error.code, reason=error.text)
+        return False
+    _log.error("discord.not_sent", code=error.code, reason=error.text)
+    return True

@@ -30,20 +30,22 @@ class Chats:
         self._secret_key = secret_key
         self._log = structlog.get_logger(__name__)
 
-    @property
-    def platform(self) -> str:
-        """Whose chats these are."""
-        return self._platform
-
     async def of(self, chat_id: int, *, private: bool) -> ChatRecord:
         """Return what is settled for a chat; nothing, if the database is away."""
+        name = self._name(chat_id, private=private)
+        return await self.known(chat_id, private=private) or ChatRecord(
+            self._platform, name, datetime.now(UTC)
+        )
+
+    async def known(self, chat_id: int, *, private: bool) -> ChatRecord | None:
+        """Return what is settled for a chat; None, if the database is away."""
         name = self._name(chat_id, private=private)
         try:
             async with self._database.unit_of_work(read_only=True) as uow:
                 found = await uow.chats.get(self._platform, name)
         except StorageError as error:
             self._log.warning("chats.away", reason=str(error))
-            found = None
+            return None
         return found or ChatRecord(self._platform, name, datetime.now(UTC))
 
     async def change(self, record: ChatRecord, change: Callable[[ChatRecord], ChatRecord]) -> ChatRecord:

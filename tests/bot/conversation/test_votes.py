@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.errors import AnswerGone, TooBusy
+from bot.errors import AnswerGone, TooBusy, TooManyRequests
 from bot.messages import Action, Asker, PhotoQuery, Press, Reply, Verb, keep_silent
 from tests.support.shop import Shop
 from tests.support.talking import Counterpart, Person, photo_of, talking
@@ -87,12 +87,22 @@ async def test_without_the_platforms_word_another_persons_answer_is_not_there(th
         assert await uow.feedback.of_query(ANSWER) == ()
 
 
-@pytest.mark.parametrize("verb", [Verb.MORE, Verb.SHOW, Verb.PICTURES, Verb.SHEET])
-async def test_judging_is_all_that_a_group_does_with_another_persons_answer(
-    there: Counterpart, verb: Verb
+async def test_what_another_person_turns_stays_the_askers_and_counts_as_the_others(
+    indexed_shop: Shop,
 ) -> None:
-    action = Action(asker("ben"), Press(verb, ANSWER), whose="ana")
-    assert isinstance((await there.service.handle(action, keep_silent)).error, AnswerGone)
+    async with talking(indexed_shop, limits={"per_user": "2/day"}) as opened:
+        query = PhotoQuery(ANSWER, asker("ana"), (photo_of(indexed_shop),))
+        assert (await opened.service.handle(query, keep_silent)).cards
+        for rest in (None, None, TooManyRequests):
+            turned = Action(asker("ben"), Press(Verb.TYPES, ANSWER, "all"), whose="ana")
+            reply = await opened.service.handle(turned, keep_silent)
+            assert type(reply.error) is (type(None) if rest is None else rest)
+        more = await opened.service.handle(Action(asker("ana"), Press(Verb.MORE, ANSWER)), keep_silent)
+        assert more.error is None
+        await opened.logbook.drain()
+        async with opened.database.unit_of_work(read_only=True) as uow:
+            records = [await uow.queries.get(one) for one in (ANSWER, str(more.query_id))]
+        assert {record.user for record in records if record} == {name_of(opened, "ana")}
 
 
 async def test_a_group_may_ask_only_so_often_whoever_of_it_asks(indexed_shop: Shop) -> None:

@@ -161,11 +161,22 @@ async def test_a_private_answer_that_comes_too_late_is_not_said_to_everybody(roo
     assert room.said() == []
 
 
-async def test_an_interaction_that_another_bot_has_acknowledged_is_left_to_it(
+async def test_an_acknowledgment_of_which_only_the_word_got_lost_is_one(
     room: Room, logs: list[EventDict]
 ) -> None:
     room.env.inject_error("POST", "/interactions/*/callback", status=400, code=40060)
-    await room.find(room.ana)
+    await room.ana.slash(room.channel, "find", photo=room.photo())
+    await room.quiet()
+    assert room.searched() == [1]
+    assert errors(logs) == []
+
+
+async def test_an_interaction_that_is_acknowledged_too_late_is_left_alone(
+    room: Room, logs: list[EventDict]
+) -> None:
+    room.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062)
+    await room.ana.slash(room.channel, "find", photo=room.photo())
+    await room.quiet()
     assert room.searched() == []
     assert errors(logs) == []
 
