@@ -108,3 +108,28 @@ async def test_what_somebody_said_is_gone_from_the_count_once_they_had_everythin
     await room.press(cleo, answer, "2 is it")
     assert verdicts(room, answer) == ["1 is it", "2 is it · 1", "3 is it", "None of these"]
     assert await room.verdicts(ben) == {}
+
+
+async def test_a_vote_for_an_answer_that_was_turned_meanwhile_is_not_shown_under_the_next(
+    room: Room,
+) -> None:
+    ben = room.member("ben")
+    answer = answered(await room.find(room.ana))
+    first, gate = shown(answer), room.hold()
+    await room.ana.click(answer, label="Show more")
+    await ben.click(answer, label="1 is it")
+    gate.set()
+    await room.quiet()
+    assert shown(room.now(answer)) != first
+    assert verdicts(room, answer) == ["1 is it", "2 is it", "3 is it", "None of these"]
+    assert list((await room.verdicts(ben)).items()) == [(first[0], "this")]
+
+
+async def test_two_votes_of_one_person_in_quick_succession_are_both_marked(room: Room) -> None:
+    dora = room.env.create_user("dora")
+    await room.write(dora, "", room.photo())
+    answer, _ = room.said(dora.dm_channel)
+    await dora.click(answer, label="1 is it")
+    await dora.click(answer, label="2 is it")
+    await room.quiet()
+    assert marked(room.now(answer)) == ["1 is it", "2 is it"]
