@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from bot.messages import Asker, CommandName
 
@@ -79,7 +79,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn, as it is written down until it is done; what is no turn is not quoted by who says so.
+    """One turn, as it is written down until it is done.
 
     Attributes:
         id: of the message or the interaction.
@@ -109,8 +109,6 @@ class Turn:
     lacks: tuple[str, ...] = ()
     line: Line | None = None
 
-    __pydantic_config__ = ConfigDict(hide_input_in_errors=True)
-
     def asker(self, user: int | None = None) -> Asker:
         """Return the same for the conversation, as somebody else where that is whose answer is meant."""
         return Asker(
@@ -134,6 +132,10 @@ def read(payload: object) -> Turn:
     """Return the turn that was written down.
 
     Raises:
-        pydantic.ValidationError: it was no turn.
+        ValueError: it was no turn. A log may have this, so it says where, but not what is there.
     """
-    return _TURNS.validate_python(payload)
+    try:
+        return _TURNS.validate_python(payload)
+    except ValidationError as error:
+        places = {".".join(map(str, one["loc"])) for one in error.errors(include_input=False)}
+    raise ValueError(f"This is no turn: {', '.join(sorted(places))}.")

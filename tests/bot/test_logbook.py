@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,10 @@ from bot.logbook import Logbook
 from storage.database import Database
 from storage.errors import StorageFull
 from storage.journal import Journal
-from storage.records import Verdict
+from storage.records import FeedbackRecord, Verdict
 from tests.support.disk import files_end_at
 from tests.support.logbooks import count_stored, running
-from tests.support.stored import query, query_id, verdict
+from tests.support.stored import NOON, query, query_id, verdict
 from tests.support.until import until
 
 
@@ -164,6 +166,76 @@ async def test_recent_queries_are_the_newest_with_photos_of_their_own_stored_or_
     await logbook.record(query(5, user="another"))
     assert await logbook.recent_of("somebody", 2) == (query(3), query(2))
     assert await logbook.recent_of("somebody", 9) == (query(3), query(2), query(1))
+
+
+def later(minutes: int, product: int, word: Verdict = Verdict.THIS, user: str = "somebody") -> FeedbackRecord:
+    """Return what somebody says of a product of the first answer so many minutes after noon."""
+    said = verdict(query_id(1), product, word, user)
+    return replace(said, created_at=NOON + timedelta(minutes=minutes))
+
+
+async def said(logbook: Logbook) -> set[tuple[str, int | None, Verdict]]:
+    found = await logbook.said_of(query_id(1))
+    assert all(one.query_id == query_id(1) for one in found)
+    return {(one.user, one.product_id, one.verdict) for one in found}
+
+
+async def test_what_is_said_of_an_answer_is_found_stored_or_not(logbook: Logbook) -> None:
+    await logbook.record(query(1))
+    assert await said(logbook) == set()
+    await logbook.verdict(later(1, 5))
+    expected = {("somebody", 5, Verdict.THIS)}
+    assert await said(logbook) == expected
+    assert await logbook.drain() == 0
+    assert await said(logbook) == expected
+    await logbook.verdict(later(2, 5, user="another"))
+    await logbook.verdict(later(3, 6, Verdict.NO, user="another"))
+    expected |= {("another", 5, Verdict.THIS), ("another", 6, Verdict.NO)}
+    assert await said(logbook) == expected
+    assert await logbook.drain() == 0
+    assert await said(logbook) == expected
+
+
+async def test_the_same_word_that_is_stored_and_waits_is_said_once(logbook: Logbook) -> None:
+    await logbook.record(query(1))
+    await logbook.verdict(later(1, 5))
+    await logbook.drain()
+    await logbook.verdict(later(1, 5))
+    await logbook.verdict(later(2, 5))
+    assert len(await logbook.said_of(query_id(1))) == 1
+
+
+@pytest.mark.parametrize("stored_between", [True, False])
+async def test_whoever_changes_their_mind_says_what_they_said_last(
+    logbook: Logbook, stored_between: bool
+) -> None:
+    await logbook.record(query(1))
+    for minute, word in enumerate((Verdict.THIS, Verdict.NO, Verdict.SIMILAR, Verdict.NO)):
+        await logbook.verdict(later(minute, 5, word))
+        assert await said(logbook) == {("somebody", 5, word)}
+        if stored_between:
+            await logbook.drain()
+            assert await said(logbook) == {("somebody", 5, word)}
+
+
+async def test_an_older_word_that_comes_late_takes_nothing_back(logbook: Logbook) -> None:
+    await logbook.record(query(1))
+    await logbook.verdict(later(9, 5, Verdict.NO))
+    await logbook.drain()
+    await logbook.verdict(later(1, 5, Verdict.THIS))
+    assert await said(logbook) == {("somebody", 5, Verdict.NO)}
+    await logbook.drain()
+    assert await said(logbook) == {("somebody", 5, Verdict.NO)}
+
+
+async def test_what_is_said_of_other_answers_and_whoever_only_clicks_is_left_out(logbook: Logbook) -> None:
+    await logbook.record(query(1))
+    await logbook.record(query(2))
+    for click in (later(1, 5, Verdict.CLICK), replace(later(1, 5), query_id=query_id(2))):
+        await logbook.verdict(click)
+    assert await said(logbook) == set()
+    await logbook.drain()
+    assert await said(logbook) == set()
 
 
 async def test_a_query_that_cannot_be_kept_is_told(logbook: Logbook) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from storage import schema
 from storage.database import Database
-from storage.records import FeedbackRow, QueryRecord, ResultRecord, Verdict
+from storage.records import ChatRecord, FeedbackRow, QueryRecord, ResultRecord, Verdict
 from tests.support.stored import NOON, digest, query, query_id
 
 FRONT = digest("front")
@@ -95,3 +97,75 @@ async def test_the_way_back_keeps_the_first_of_several_photos(url: str) -> None:
     await schema.downgrade(url, "0001")
     await schema.upgrade(url)
     assert (await everything(url))[0] == (replace(asked, photos=(FRONT,), request={}),)
+
+
+CHAT = """
+    INSERT INTO chats (platform, chat, locale, products, auto_answer, most_amount, most_currency, campaign,
+                       campaign_at, changed_at)
+    VALUES ('telegram', '{chat}', {locale}, {products}, {auto}, {amount}, {currency}, {campaign},
+            '2030-01-30 12:00:00+00:00', '2030-01-31 12:00:00+00:00')
+"""
+SETTLED = ChatRecord(
+    "telegram",
+    digest("settled"),
+    NOON,
+    locale="de",
+    products=4,
+    auto_answer=True,
+    most_amount=Decimal("49.90"),
+    most_currency="EUR",
+    campaign="spring",
+    campaign_at=NOON - timedelta(days=1),
+)
+BARE = ChatRecord("telegram", digest("bare"), NOON, campaign_at=NOON - timedelta(days=1))
+
+
+async def chats(url: str) -> list[ChatRecord | None]:
+    async with Database(url) as database, database.unit_of_work(read_only=True) as uow:
+        return [await uow.chats.get("telegram", chat.chat) for chat in (SETTLED, BARE)]
+
+
+async def settle(url: str, *settled: ChatRecord) -> None:
+    async with Database(url) as database, database.unit_of_work() as uow:
+        for chat in settled:
+            await uow.chats.put(chat)
+        await uow.commit()
+
+
+@pytest.fixture
+async def with_chats(url: str) -> str:
+    """A database of revision 0003, with a chat for which something is settled and one with nothing."""
+    await schema.downgrade(url, "0003")
+    full = {"locale": "'de'", "products": "4", "auto": "true", "amount": "49.90", "currency": "'EUR'"}
+    bare = dict.fromkeys(("locale", "products", "amount", "currency", "campaign"), "NULL")
+    await execute(
+        url,
+        CHAT.format(chat=SETTLED.chat, campaign="'spring'", **full),
+        CHAT.format(chat=BARE.chat, auto="false", **bare),
+    )
+    return url
+
+
+async def test_what_chats_have_settled_is_carried_over_and_no_channel_of_them_is_watched(
+    with_chats: str,
+) -> None:
+    await schema.upgrade(with_chats)
+    assert await chats(with_chats) == [SETTLED, BARE]
+    assert (await schema.check(with_chats)).drift == ()
+
+
+async def test_what_a_community_settles_can_be_kept_after_the_way_up(with_chats: str) -> None:
+    await schema.upgrade(with_chats)
+    community = replace(SETTLED, watched=(2**63 - 1, 5), private_answers=True)
+    await settle(with_chats, community)
+    assert await chats(with_chats) == [community, BARE]
+
+
+async def test_the_way_back_keeps_everything_else_that_a_community_has_settled(url: str) -> None:
+    await settle(url, replace(SETTLED, watched=(5, 6), private_answers=True), BARE)
+    await schema.downgrade(url, "0003")
+    kept = await execute(url, "SELECT chat, locale, products, auto_answer FROM chats")
+    assert {tuple(row) for row in kept} == {(SETTLED.chat, "de", 4, True), (BARE.chat, None, None, False)}
+    await schema.upgrade(url)
+    assert await chats(url) == [SETTLED, BARE]
+    assert (await schema.check(url)).drift == ()

@@ -47,7 +47,8 @@ async def check_discord(settings: Settings) -> Finding:
             found = await introduce(settings.discord)
     except Misconfigured as error:
         return Finding("discord", good=False, says=str(error))
-    except (discord.DiscordException, aiohttp.ClientError, OSError):  # a timeout is an OSError
+    # A timeout is an OSError, and over what another server says the library stumbles.
+    except (discord.DiscordException, aiohttp.ClientError, OSError, TypeError, KeyError):
         return Finding("discord", good=False, says=_away("Discord", settings.discord.api_base))
     if found.reads_messages:
         return Finding("discord", good=True, says=f"{found.name} answers, also unasked in watched channels.")

@@ -154,6 +154,19 @@ async def test_in_a_group_without_topics_a_thread_of_replies_is_no_topic(desk: D
     assert api.refusals == []
 
 
+async def test_whoever_asks_in_a_group_asks_among_its_people_and_in_private_among_nobody(
+    desk: Desk, api: BotApi
+) -> None:
+    group, ana, bob = a_group(api)
+    number = await ana.send_photo(jpeg(), chat=group)
+    await bob.say("/find", chat=group, reply_to=number)
+    await desk.said(group, 1)
+    await bob.say("/help")
+    await desk.said(bob, 1)
+    assert [one.asker.group for one in desk.script.requests] == [str(group.id), None]
+    assert {one.asker.user for one in desk.script.requests} == {str(bob.id)}
+
+
 async def test_an_admin_without_a_name_asks_as_the_group(desk: Desk, api: BotApi) -> None:
     group, _, _ = a_group(api)
     nameless = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
