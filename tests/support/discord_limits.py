@@ -80,7 +80,7 @@ def _component(one: Any) -> None:
     assert units(one.get("placeholder") or "") <= 150
     assert 0 <= one["min_values"] <= one["max_values"] <= 25
     if one["type"] == CHANNELS:
-        assert len(one["default_values"]) <= one["max_values"]
+        assert len(one.get("default_values", ())) <= one["max_values"]
         return
     values = [option["value"] for option in one["options"]]
     assert 1 <= len(values) <= 25
