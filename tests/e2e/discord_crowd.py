@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 import uuid
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.callbacks import decode
@@ -15,7 +17,7 @@ from bot.messages import Verb
 from storage.database import Database
 from tests.e2e.log_checks import check_log
 from tests.e2e.visitors import Sent
-from tests.support.discord.interactions import Interaction
+from tests.support.discord.interactions import PATIENCE, Interaction
 from tests.support.discord.people import Person
 from tests.support.discord.server import DiscordServer
 from tests.support.discord.state import Channel, Message
@@ -54,7 +56,8 @@ class Asked:
     @property
     def missed(self) -> bool:
         """Whether nobody was there to take a command; Discord tells its asker so."""
-        return isinstance(self.said, Interaction) and self.said.after is None
+        too_late = time.monotonic() - self.at > PATIENCE
+        return isinstance(self.said, Interaction) and self.said.after is None and too_late
 
     @property
     def acknowledged(self) -> float | None:
@@ -117,12 +120,13 @@ class Crowd:
 
     async def answered(self, patience: float) -> None:
         """Wait until every photo is answered, at most for some seconds."""
-        try:
-            await self.server.wait_for(
-                lambda: all(one.answers or one.missed for one in self.asked) or None, patience
-            )
-        except TimeoutError:
-            return
+        deadline = time.monotonic() + patience
+        while not self._done() and time.monotonic() < deadline:
+            with suppress(TimeoutError):  # that a command was missed is told by nobody
+                await self.server.wait_for(lambda: self._done() or None, PATIENCE)
+
+    def _done(self) -> bool:
+        return all(one.answers or one.missed for one in self.asked)
 
 
 def check_answers(shop: Shop, asked: Sequence[Asked], photos: Collection[bytes], *, cut_off: int = 0) -> None:
